@@ -1,0 +1,42 @@
+"""Avro schemas of the tables and of the dead letters, derived from the one field list."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from schemas.columns import DECIMAL_PRECISION, DECIMAL_SCALE, Column, columns
+from schemas.records import TABLES, DeadLetter
+
+NAMESPACE = "zhengwen"
+
+SCALAR_TYPES: dict[type, Any] = {
+    str: "string",
+    int: "int",
+    float: "double",
+    bool: "boolean",
+    bytes: "bytes",
+    date: {"type": "int", "logicalType": "date"},
+    Decimal: {"type": "bytes", "logicalType": "decimal", "precision": DECIMAL_PRECISION, "scale": DECIMAL_SCALE},
+}
+
+AVRO_RECORDS: dict[str, type] = {**TABLES, "dead_letters": DeadLetter}
+"""Every record that has an Avro schema, by the name of its .avsc file."""
+
+
+def avro_schema(record: type) -> dict[str, Any]:
+    """The Avro 1.11 schema of a record's dataclass, as a JSON-ready dictionary."""
+    return {"namespace": NAMESPACE, **_record_schema(record, columns(record))}
+
+
+def _record_schema(record: type, fields: tuple[Column, ...]) -> dict[str, Any]:
+    doc = (record.__doc__ or "").split("\n")[0]
+    return {"type": "record", "name": record.__name__, "doc": doc, "fields": [_field(column) for column in fields]}
+
+
+def _field(column: Column) -> dict[str, Any]:
+    item = _record_schema(column.item, column.fields) if column.fields else SCALAR_TYPES[column.item]
+    value = {"type": "array", "items": item} if column.repeated else item
+    field: dict[str, Any] = {"name": column.name, "type": ["null", value] if column.nullable else value, "doc": column.doc}
+    if column.nullable:
+        field["default"] = None
+    return field
