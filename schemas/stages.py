@@ -17,6 +17,77 @@ from schemas.records import (
 )
 
 
+MEBI = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """How much of hostile input is taken in; what is over a cap becomes a dead letter, and the rest goes on."""
+
+    page_bytes: int = 16 * MEBI
+    """A page, once unpacked."""
+    kept_bytes: int = 4096
+    """What a dead letter keeps of a page that was turned away."""
+    archive_depth: int = 3
+    """Archives and compressed streams within one another."""
+    archive_bytes: int = 64 * MEBI
+    """An archive within another one that has to be held in memory, and what any compressed stream may unpack to whatever its size."""
+    unpack_ratio: int = 250
+    """Bytes unpacked for each compressed byte, beyond archive_bytes; text seldom passes 1:50, and a bomb starts at 1:1000."""
+    json_depth: int = 64
+    """Brackets within one another in a JSON line."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonFields:
+    """Which keys of a JSON line, or of a sidecar, hold what; the first key that has a value counts. A dot goes into an object."""
+
+    text: tuple[str, ...] = ("text", "content", "body", "raw_content", "正文")
+    html: tuple[str, ...] = ("html", "raw_html", "page_html")
+    url: tuple[str, ...] = ("url", "source_url", "link", "uri")
+    title: tuple[str, ...] = ("title", "headline", "标题")
+    published: tuple[str, ...] = ("published", "published_at", "published_date", "publish_time", "pubdate", "date_publish", "date", "发布时间")
+    source_name: tuple[str, ...] = ("source", "source_name", "publisher", "来源")
+    charset: tuple[str, ...] = ("charset", "encoding")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRules:
+    """What the user says about the input: caps, names of JSON fields, and where a date lies in a path."""
+
+    caps: Caps = Caps()
+    fields: JsonFields = JsonFields()
+    path_date: str | None = None
+    """Such as %Y/%m/%d; see transforms.text.path_date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was found, or a stretch of whole lines of one."""
+
+    uri: str
+    """The path as the user gave it, printable: bytes that aren't UTF-8, control characters, # and an ambiguous % are percent-encoded."""
+    path: str
+    """The absolute path to open, with os.fsdecode's surrogate escapes."""
+    size: int
+    mtime_ns: int
+    sidecar: str | None = None
+    """The path of the JSON metadata beside it."""
+    start: int = 0
+    """First byte of the stretch."""
+    end: int | None = None
+    """One past its last byte; None for the rest of the file."""
+    first_line: int = 1
+    """The number, from 1, of the line that starts at `start`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The element that the graph starts from: many small sources, or a few large ones."""
+
+    sources: tuple[Source, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class PageHints:
     """What a page's container says of it: a JSON line's fields, a WARC record's headers, a sidecar, a date in the path.
