@@ -16,7 +16,6 @@ from schemas.records import (
     Teaser,
 )
 
-
 MEBI = 1 << 20
 
 

@@ -12,7 +12,6 @@ from schemas.records import TABLES
 from schemas.slices import DayMerge, Fragment, MergePlan, PageOutcome
 
 
-
 @dataclass(frozen=True, slots=True)
 class _Contest:
     """What pages compete for, in which tables its rows lie, and who wins."""
@@ -115,7 +114,8 @@ def _plan_contest(changes: _Changes, contest: _Contest, new: _Outcomes, old: _Ou
                     changes.drop[table, day].add(prize)
             if now is not None:
                 changes.won.update((table, day) for day in contest.days(now))
-    losers = {uri for uri, outcome in new.items() if (prize := contest.prize(outcome)) is not None and after[prize].uri != uri}
+    winners = {outcome.uri for outcome in after.values()}
+    losers = {uri for uri, outcome in new.items() if contest.prize(outcome) is not None} - winners
     for table in contest.tables:
         changes.losers[table] = losers
 
