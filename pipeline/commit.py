@@ -1,0 +1,149 @@
+"""A slice's way from staging into the tables: one commit, done wholly or not at all, whenever it is killed.
+
+The commit point is the moment when `commit.json` gets its name in the slice's staging folder. Before it nothing outside that
+folder has changed, and recovery removes the folder. After it the commit is made, and `apply` brings it to its end: each of its
+steps can be done again, so recovery does them all again.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from pipeline.errors import LakeError, told_as_lake_error
+from pipeline.files import Files
+from pipeline.lake import Lake, slice_name
+from pipeline.ledger import Ledger, open_ledger
+from pipeline.ledger_rows import LedgerChanges, changes_from_bytes, changes_to_bytes
+
+COMMIT_FILE = "commit.json"
+LEDGER_FILE = "ledger.jsonl"
+DEAD_LETTERS_FILE = "dead_letters.avro"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A staged file that becomes, or takes the place of, a file of the lake."""
+
+    staged: str
+    """Relative to the slice's folder; must not end in .parquet, so that nobody takes it for a table's."""
+    target: str
+    """Relative to the lake's root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What a slice changes in the lake; its files lie in `lake.slice_folder(run_id, slice_number)`."""
+
+    run_id: str
+    slice_number: int
+    moves: tuple[Move, ...] = ()
+    """Done in this order: readers see earlier ones first."""
+    removals: tuple[str, ...] = ()
+    """Partitions that are left without rows, relative to the lake's root; removed after the moves."""
+    dead_letters: bool = False
+    """Whether the slice's folder holds a dead_letters.avro."""
+    tally: dict[str, int] = field(default_factory=dict)
+    """For the run's record."""
+
+    @property
+    def commit_id(self) -> str:
+        """What the ledger remembers of it."""
+        return slice_name(self.run_id, self.slice_number)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What recovery did, by the names of the slices."""
+
+    completed: tuple[Commit, ...]
+    undone: tuple[str, ...]
+
+
+def publish(lake: Lake, commit: Commit, changes: LedgerChanges, files: Files) -> None:
+    """Bring a slice's staged files into the lake, with its changes to the ledger. The caller holds the lake's lock.
+
+    Raises LakeError where the disk refuses; what is left is completed or undone by `recover`.
+    """
+    folder = lake.slice_folder(commit.run_id, commit.slice_number)
+    with told_as_lake_error(f"cannot commit to the lake {lake.root} (no row is lost: the next command goes on from here)"):
+        files.make_folder(folder)
+        files.write_atomically(folder / LEDGER_FILE, changes_to_bytes(changes))
+        files.sync_tree(folder)
+        files.write_atomically(folder / COMMIT_FILE, json.dumps(asdict(commit)).encode())
+        with open_ledger(lake) as ledger:
+            _apply(lake, commit, ledger, files)
+
+
+def recover(lake: Lake, files: Files) -> Recovery:
+    """Complete the slices that were committed and undo the others. The caller holds the lake's lock.
+
+    Killed anywhere, it can be called again. Raises LakeError where the disk refuses.
+    """
+    completed: list[Commit] = []
+    undone: list[str] = []
+    with told_as_lake_error(f"cannot recover the lake {lake.root}"):
+        for entry in sorted(lake.staging.iterdir()):
+            if (entry / COMMIT_FILE).is_file():
+                completed.append(_complete(lake, entry, files))
+            else:
+                undone += [] if _applied(lake, entry.name) else [entry.name]
+                _remove_entry(entry, files)
+    return Recovery(tuple(completed), tuple(undone))
+
+
+def _complete(lake: Lake, folder: Path, files: Files) -> Commit:
+    commit = read_commit(folder / COMMIT_FILE)
+    with open_ledger(lake) as ledger:
+        _apply(lake, commit, ledger, files)
+    return commit
+
+
+def _applied(lake: Lake, name: str) -> bool:
+    """Whether a folder without commit.json is the rest of a commit that was killed when all was done but its removal."""
+    with open_ledger(lake) as ledger:
+        return ledger.applied(name)
+
+
+def _remove_entry(entry: Path, files: Files) -> None:
+    if entry.is_dir() and not entry.is_symlink():
+        files.remove_tree(entry)
+    else:
+        files.remove(entry)
+
+
+def read_commit(path: Path) -> Commit:
+    """The commit that a commit.json holds. Raises LakeError where it is damaged."""
+    try:
+        found = json.loads(path.read_bytes())
+        moves = tuple(Move(**move) for move in found.pop("moves"))
+        return Commit(**{**found, "moves": moves, "removals": tuple(found["removals"])})
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise LakeError(f"{path} is damaged: restore the lake from a copy") from error
+
+
+def _apply(lake: Lake, commit: Commit, ledger: Ledger, files: Files) -> None:
+    """Every step of a commit, each one skipped where it has been done before; commit.json goes first of the folder."""
+    folder = lake.slice_folder(commit.run_id, commit.slice_number)
+    for move in commit.moves:
+        _put(folder / move.staged, lake.root / move.target, files)
+    for target in commit.removals:
+        _remove_partition(lake.root / target, files)
+    if commit.dead_letters:
+        _put(folder / DEAD_LETTERS_FILE, lake.dead_letters / f"{commit.commit_id}.avro", files)
+    if not ledger.applied(commit.commit_id):
+        ledger.apply(commit.commit_id, changes_from_bytes((folder / LEDGER_FILE).read_bytes()))
+    files.remove(folder / COMMIT_FILE)
+    files.remove_tree(folder)
+
+
+def _put(staged: Path, target: Path, files: Files) -> None:
+    if staged.exists():
+        files.make_folder(target.parent)
+        files.replace(staged, target)
+    elif not target.exists():
+        raise LakeError(f"{target} and its staged file {staged} are both gone: restore the lake from a copy")
+
+
+def _remove_partition(path: Path, files: Files) -> None:
+    files.remove(path)
+    files.remove_empty_folder(path.parent)

@@ -1,0 +1,63 @@
+"""Dead letters on disk: Avro files, one for each commit that turned pages away."""
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, cast
+
+import fastavro
+
+from pipeline.errors import LakeError
+from pipeline.lake import Lake
+from pipeline.ledger import Ledger
+from pipeline.ledger_rows import Outcome
+from schemas.avro import avro_schema
+from schemas.records import DeadLetter
+
+SYNC_MARKER = b"zhengwen-letters"
+"""Avro's 16 bytes between blocks; fixed, so that the same letters give the same file."""
+ASKED_AT_ONCE = 200
+"""Dead letters that are held in memory while the ledger is asked about them."""
+
+
+def dead_letters_to_bytes(letters: Iterable[DeadLetter]) -> bytes:
+    """The letters, sorted by source_uri and page_id, as the bytes of an Avro file."""
+    rows = sorted(letters, key=lambda letter: (letter.source_uri, letter.page_id))
+    out = io.BytesIO()
+    fastavro.writer(out, fastavro.parse_schema(avro_schema(DeadLetter)), map(asdict, rows), codec="deflate", sync_marker=SYNC_MARKER)
+    return out.getvalue()
+
+
+def read_dead_letters(path: Path) -> Iterator[DeadLetter]:
+    """The letters of one file. Raises LakeError where it is damaged."""
+    try:
+        with path.open("rb") as file:
+            for row in fastavro.reader(file):
+                yield DeadLetter(**cast("dict[str, Any]", row))
+    except (ValueError, TypeError, KeyError, EOFError, IndexError) as error:
+        raise LakeError(f"{path} is damaged ({error}): restore it from a copy, or remove it and use: zhengwen retry") from error
+
+
+def failed(lake: Lake, ledger: Ledger) -> Iterator[DeadLetter]:
+    """The letters whose page the ledger still holds as dead, the newest of each page, newest file first."""
+    told: set[str] = set()
+    for path in sorted(lake.dead_letters.glob("*.avro"), reverse=True):
+        for letters in _batches(read_dead_letters(path)):
+            dead = {page.uri: (page.page_id, page.reason) for page in ledger.pages(letters) if page.outcome == Outcome.DEAD}
+            for uri, letter in letters.items():
+                if uri not in told and dead.get(uri) == (letter.page_id, letter.reason):
+                    told.add(uri)
+                    yield letter
+
+
+def _batches(letters: Iterator[DeadLetter]) -> Iterator[dict[str, DeadLetter]]:
+    """The letters by source_uri, as many at once as the memory is meant to hold."""
+    batch: dict[str, DeadLetter] = {}
+    for letter in letters:
+        batch[letter.source_uri] = letter
+        if len(batch) == ASKED_AT_ONCE:
+            yield batch
+            batch = {}
+    if batch:
+        yield batch

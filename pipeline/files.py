@@ -1,0 +1,110 @@
+"""Every durable operation on files, in one place, so that tests can make each of them fail or be the last one.
+
+Durable means: after the call the change survives a loss of power. A file's bytes are synced before its name changes, and the
+folder that holds the name is synced after.
+"""
+
+import contextlib
+import os
+from pathlib import Path
+
+
+class Files:
+    """Operations on a local POSIX file system.
+
+    The methods whose names start with `_` are single system calls on the disk, from which the others are made: a test's
+    subclass overrides them to fail or die at the k-th. All raise OSError as the operating system gives it.
+    """
+
+    def make_folder(self, folder: Path) -> None:
+        """Make the folder and what is missing above it; one that is there is left as it is."""
+        if folder.is_dir():
+            return
+        if folder.parent != folder:
+            self.make_folder(folder.parent)
+        with contextlib.suppress(FileExistsError):
+            self._mkdir(folder)
+        self._sync(folder.parent)
+
+    def write_atomically(self, path: Path, data: bytes) -> None:
+        """Put a file there that holds `data`, in one step: no reader and no crash sees part of it.
+
+        The temporary name is fixed, so that a killed write leaves no more than one file behind, which the next one overwrites.
+        """
+        temporary = path.with_name(path.name + ".tmp")
+        self._write(temporary, data)
+        self._sync(temporary)
+        self.replace(temporary, path)
+
+    def sync_file(self, path: Path) -> None:
+        """Bring to disk what another writer has written to the file, and its name."""
+        self._sync(path)
+        self._sync(path.parent)
+
+    def sync_tree(self, folder: Path) -> None:
+        """Bring to disk all files and names below a folder."""
+        for parent, _, names in os.walk(folder, topdown=False):
+            for name in sorted(names):
+                self._sync(Path(parent, name))
+            self._sync(Path(parent))
+        self._sync(folder.parent)
+
+    def replace(self, source: Path, target: Path) -> None:
+        """Give a synced file its final name; what had that name is gone for new readers, and stays whole for those who have it open."""
+        self._replace(source, target)
+        self._sync(target.parent)
+        if source.parent != target.parent:
+            self._sync(source.parent)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file; one that is gone already is no error."""
+        with contextlib.suppress(FileNotFoundError):
+            self._unlink(path)
+            self._sync(path.parent)
+
+    def remove_empty_folder(self, folder: Path) -> None:
+        """Remove a folder if it holds nothing; one that holds something stays, and one that is gone already is no error."""
+        if folder.is_dir() and not any(folder.iterdir()):
+            self._rmdir(folder)
+            self._sync(folder.parent)
+
+    def remove_tree(self, folder: Path) -> None:
+        """Remove a folder with all that it holds; links are removed, not followed. One that is gone already is no error."""
+        if not folder.exists() and not folder.is_symlink():
+            return
+        for parent, folders, names in os.walk(folder, topdown=False):
+            for name in sorted(names):
+                self._unlink(Path(parent, name))
+            for name in sorted(folders):
+                self._remove_entry(Path(parent, name))
+        self._rmdir(folder)
+        self._sync(folder.parent)
+
+    def _remove_entry(self, folder: Path) -> None:
+        """Remove an emptied folder, or a link to one."""
+        if folder.is_symlink():
+            self._unlink(folder)
+        else:
+            self._rmdir(folder)
+
+    def _mkdir(self, folder: Path) -> None:
+        folder.mkdir()
+
+    def _write(self, path: Path, data: bytes) -> None:
+        path.write_bytes(data)
+
+    def _sync(self, path: Path) -> None:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def _replace(self, source: Path, target: Path) -> None:
+        source.replace(target)
+
+    def _unlink(self, path: Path) -> None:
+        path.unlink()
+
+    def _rmdir(self, folder: Path) -> None:
+        folder.rmdir()

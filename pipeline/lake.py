@@ -1,0 +1,141 @@
+"""A lake on disk: where everything lies, and what makes a folder a lake."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipeline.errors import LakeError, told_as_lake_error
+from pipeline.files import Files
+from schemas.records import TABLES
+
+FORMAT_VERSION = 1
+"""The version of the layout and of the tables' schemas; it rises when an older zhengwen could no longer read or write the lake."""
+
+UNKNOWN_DATE = date(1, 1, 1)
+"""The partition of rows whose date is unknown: NULL in the file, `date=0001-01-01` in the path, as every Parquet reader takes it."""
+
+PARTITION_KEY = "date"
+PARTITION_FILE = "part.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """The paths of a lake; made by `open_lake` or `open_or_create_lake`, which see to it that there is one."""
+
+    root: Path
+
+    @property
+    def state(self) -> Path:
+        """Where the format, the ledger and the lock lie."""
+        return self.root / "_state"
+
+    @property
+    def format_file(self) -> Path:
+        """The marker that makes the folder a lake, written last when it is made."""
+        return self.state / "format.json"
+
+    @property
+    def lock_file(self) -> Path:
+        """What the one writer holds; never removed."""
+        return self.state / "lock"
+
+    @property
+    def ledger_file(self) -> Path:
+        """The SQLite file of `pipeline.ledger`."""
+        return self.state / "ledger.sqlite"
+
+    @property
+    def runs(self) -> Path:
+        """One JSON file for each run that ended."""
+        return self.root / "_runs"
+
+    @property
+    def dead_letters(self) -> Path:
+        """One Avro file for each commit that turned pages away."""
+        return self.root / "_dead_letters"
+
+    @property
+    def staging(self) -> Path:
+        """One folder for each commit under way."""
+        return self.root / "_staging"
+
+    def slice_folder(self, run_id: str, slice_number: int) -> Path:
+        """Where a slice of a run stages its files."""
+        return self.staging / slice_name(run_id, slice_number)
+
+    def table(self, table: str) -> Path:
+        """A table's root: it holds `date=` folders and nothing else."""
+        return self.root / table
+
+    def partition_path(self, table: str, day: date | None) -> Path:
+        """The one file of a table and day; None is the unknown date."""
+        return self.root / partition_name(table, day)
+
+    def days(self, table: str) -> list[date]:
+        """The days that a table has partitions for, in order; UNKNOWN_DATE first where it is there."""
+        return sorted(day for day in map(parse_partition, self.table(table).glob(f"{PARTITION_KEY}=*/{PARTITION_FILE}")) if day)
+
+
+def slice_name(run_id: str, slice_number: int) -> str:
+    """The name of a slice of a run, sortable in the order of its slices."""
+    return f"{run_id}-{slice_number:06d}"
+
+
+def partition_name(table: str, day: date | None) -> str:
+    """The path of a table's file for a day, relative to the lake's root, as `articles/date=2026-11-21/part.parquet`."""
+    return f"{table}/{PARTITION_KEY}={(day or UNKNOWN_DATE).isoformat()}/{PARTITION_FILE}"
+
+
+def parse_partition(path: Path) -> date | None:
+    """The day of a partition's file; None where the path is not one that `partition_name` gives."""
+    key, _, value = path.parent.name.partition("=")
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return None
+    return day if key == PARTITION_KEY and day.isoformat() == value and path.name == PARTITION_FILE else None
+
+
+def open_lake(root: Path) -> Lake:
+    """The lake at `root`. Raises LakeError where there is none, or one of another format."""
+    lake = Lake(root)
+    with told_as_lake_error(f"cannot open the lake {root}"):
+        if not root.exists():
+            raise LakeError(f"there is no lake at {root}: name another with --lake, or make one with: zhengwen ingest INPUT --lake {root}")
+        if not root.is_dir():
+            raise LakeError(f"{root} is a file, not a lake: name a folder with --lake")
+        if not lake.format_file.is_file():
+            raise LakeError(f"{root} is no lake of zhengwen (it has no _state/format.json): name another with --lake")
+        _check_format(lake)
+    return lake
+
+
+def open_or_create_lake(root: Path, files: Files) -> Lake:
+    """The lake at `root`, made where the path is free or an empty folder. Raises LakeError where that can't be."""
+    lake = Lake(root)
+    with told_as_lake_error(f"cannot make the lake {root}"):
+        if root.exists() and not root.is_dir():
+            raise LakeError(f"{root} is a file, not a lake: name a folder with --lake")
+        if not lake.format_file.is_file():
+            _create(lake, files)
+    return open_lake(root)
+
+
+def _create(lake: Lake, files: Files) -> None:
+    """Make the folders, then the marker: killed between them, the next one goes on."""
+    known = {lake.state.name, lake.runs.name, lake.dead_letters.name, lake.staging.name, *TABLES}
+    if lake.root.is_dir() and (strangers := sorted({entry.name for entry in lake.root.iterdir()} - known)):
+        raise LakeError(f"{lake.root} holds other things ({strangers[0]}) and no lake: name an empty or new folder with --lake")
+    for folder in (lake.state, lake.runs, lake.dead_letters, lake.staging, *map(lake.table, TABLES)):
+        files.make_folder(folder)
+    files.write_atomically(lake.format_file, json.dumps({"format": FORMAT_VERSION}).encode() + b"\n")
+
+
+def _check_format(lake: Lake) -> None:
+    try:
+        found = json.loads(lake.format_file.read_bytes())["format"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise LakeError(f"{lake.format_file} is damaged: restore it from a copy; this version writes {{'format': {FORMAT_VERSION}}}") from error
+    if found != FORMAT_VERSION:
+        raise LakeError(f"{lake.root} has format {found} and this zhengwen knows format {FORMAT_VERSION}: install the version that wrote it")

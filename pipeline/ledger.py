@@ -1,0 +1,239 @@
+"""The ledger: which sources and pages the lake holds, and what became of each. SQLite, so that a commit's changes are one step.
+
+WAL, so that readers never wait for the writer; `synchronous=FULL`, so that what is applied survives a loss of power.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Self, TypeVar
+
+from pipeline.errors import LakeError, told_as_lake_error
+from pipeline.lake import Lake
+from pipeline.ledger_rows import Counts, LedgerChanges, Outcome, PageRow, SourceRow
+
+T = TypeVar("T")
+
+BUSY_SECONDS = 30.0
+CHUNK = 500
+"""Values of an IN list; SQLite takes at least 999."""
+KEPT_COMMITS = 1000
+"""Ids of applied commits that are remembered; recovery asks for the last one only."""
+
+SCHEMA = """
+CREATE TABLE sources (
+  uri TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, stamp TEXT NOT NULL, settled INTEGER NOT NULL,
+  pages INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE pages (
+  uri TEXT PRIMARY KEY, source_uri TEXT NOT NULL, page_id TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT, article_id TEXT,
+  claim TEXT NOT NULL, day TEXT, teaser_days TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX pages_by_source ON pages (source_uri);
+CREATE INDEX pages_by_id ON pages (page_id);
+CREATE INDEX pages_by_article ON pages (article_id, claim) WHERE article_id IS NOT NULL;
+CREATE INDEX pages_by_outcome ON pages (outcome, reason);
+CREATE TABLE commits (number INTEGER PRIMARY KEY, commit_id TEXT NOT NULL UNIQUE);
+"""
+SCHEMA_VERSION = 1
+
+PUT_SOURCE = "INSERT OR REPLACE INTO sources (uri, size, mtime_ns, stamp, settled, pages) VALUES (?, ?, ?, ?, ?, ?)"
+PAGE_COLUMNS = "uri, source_uri, page_id, outcome, reason, article_id, claim, day, teaser_days"
+PUT_PAGE = f"INSERT OR REPLACE INTO pages ({PAGE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - a constant of this file
+
+
+class Ledger:
+    """An open ledger; close it, or use it in a `with` statement. One thread uses it at a time.
+
+    Every method raises sqlite3.Error for what the disk does; `pipeline.errors.told_as_lake_error` puts that into words.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> Self:
+        """The ledger itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it, whatever happened."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def unchanged(self, sources: Iterable[SourceRow]) -> Iterator[str]:
+        """The uris of those sources that the ledger holds as read, settled and with the same stamp: no need to read them again."""
+        for chunk in _chunks(sources):
+            stamps = {row.uri: row.stamp for row in chunk}
+            query = f"SELECT uri, stamp FROM sources WHERE settled AND uri IN ({_marks(stamps)})"  # noqa: S608 - question marks only
+            for uri, stamp in self._connection.execute(query, list(stamps)).fetchall():
+                if stamps[uri] == stamp:
+                    yield uri
+
+    def sources(self, uris: Iterable[str]) -> Iterator[SourceRow]:
+        """What the ledger holds of these sources."""
+        for chunk in _chunks(uris):
+            query = f"SELECT uri, size, mtime_ns, stamp, settled, pages FROM sources WHERE uri IN ({_marks(chunk)})"  # noqa: S608 - marks only
+            for uri, size, mtime_ns, stamp, settled, pages in self._connection.execute(query, chunk).fetchall():
+                yield SourceRow(uri, size, mtime_ns, stamp, bool(settled), pages)
+
+    def pages_of_sources(self, source_uris: Iterable[str]) -> Iterator[PageRow]:
+        """The pages that were read from these sources, by source and uri."""
+        return self._pages("source_uri", source_uris, "source_uri, uri")
+
+    def pages_of_articles(self, article_ids: Iterable[str]) -> Iterator[PageRow]:
+        """The pages that give these articles; those of one article follow one another, the one whose metadata it carries first."""
+        return self._pages("article_id", article_ids, "article_id, claim, uri")
+
+    def pages_by_id(self, page_ids: Iterable[str]) -> Iterator[PageRow]:
+        """The pages with these bytes; the same bytes may have been read in several places."""
+        return self._pages("page_id", page_ids, "page_id, claim, uri")
+
+    def pages(self, uris: Iterable[str]) -> Iterator[PageRow]:
+        """The pages with these uris."""
+        return self._pages("uri", uris, "uri")
+
+    def _pages(self, column: str, values: Iterable[str], order: str) -> Iterator[PageRow]:
+        for chunk in _chunks(values):
+            query = f"SELECT {PAGE_COLUMNS} FROM pages WHERE {column} IN ({_marks(chunk)}) ORDER BY {order}"  # noqa: S608 - constants and marks
+            yield from map(_page_row, self._connection.execute(query, chunk))
+
+    def all_pages(self) -> Iterator[PageRow]:
+        """Every page, in the order of uris, as the ledger is when the iteration starts."""
+        yield from map(_page_row, self._connection.execute(f"SELECT {PAGE_COLUMNS} FROM pages ORDER BY uri"))  # noqa: S608 - a constant
+
+    def counts(self) -> Counts:
+        """How many of each the ledger holds."""
+        (sources,) = self._connection.execute("SELECT count(*) FROM sources").fetchone()
+        (stories,) = self._connection.execute("SELECT count(DISTINCT article_id) FROM pages WHERE article_id IS NOT NULL").fetchone()
+        groups = self._connection.execute("SELECT outcome, reason, count(*) FROM pages GROUP BY outcome, reason").fetchall()
+        of = {outcome: sum(count for name, _, count in groups if name == outcome) for outcome in Outcome}
+        return Counts(
+            sources=sources,
+            pages=sum(of.values()),
+            stories=stories,
+            duplicates=of[Outcome.STORY] - stories,
+            indexes=of[Outcome.INDEX],
+            dead=of[Outcome.DEAD],
+            reasons={reason: count for outcome, reason, count in groups if outcome == Outcome.DEAD},
+        )
+
+    def applied(self, commit_id: str) -> bool:
+        """Whether this commit's changes are in the ledger."""
+        return self._connection.execute("SELECT 1 FROM commits WHERE commit_id = ?", (commit_id,)).fetchone() is not None
+
+    def apply(self, commit_id: str, changes: LedgerChanges) -> bool:
+        """Make the changes in one step; False, and nothing done, where they have been made before."""
+        with closing(self._connection.cursor()) as cursor:
+            cursor.execute("BEGIN IMMEDIATE")
+            try:
+                fresh = not self.applied(commit_id)
+                if fresh:
+                    _change(cursor, changes)
+                    cursor.execute("INSERT INTO commits (commit_id) VALUES (?)", (commit_id,))
+                    cursor.execute("DELETE FROM commits WHERE number <= (SELECT max(number) FROM commits) - ?", (KEPT_COMMITS,))
+                cursor.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    cursor.execute("ROLLBACK")
+                raise
+        return fresh
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """The connection, its reads all of one moment: for those that ask more than once and compare."""
+        self._connection.execute("BEGIN")
+        try:
+            yield self._connection
+        finally:
+            self._connection.execute("ROLLBACK")
+
+
+def _change(cursor: sqlite3.Cursor, changes: LedgerChanges) -> None:
+    cursor.executemany("DELETE FROM sources WHERE uri = ?", ((uri,) for uri in changes.removed_sources))
+    cursor.executemany("DELETE FROM pages WHERE uri = ?", ((uri,) for uri in changes.removed_pages))
+    cursor.executemany(PUT_SOURCE, ((row.uri, row.size, row.mtime_ns, row.stamp, row.settled, row.pages) for row in changes.sources))
+    cursor.executemany(PUT_PAGE, map(_page_values, changes.pages))
+
+
+def open_ledger(lake: Lake) -> Ledger:
+    """The lake's ledger for writing, made where it is missing. Raises LakeError."""
+    with told_as_lake_error(f"cannot open the lake {lake.root}"):
+        connection = _connect(lake.ledger_file)
+        try:
+            _set_up(connection, lake)
+        except BaseException:
+            connection.close()
+            raise
+        return Ledger(connection)
+
+
+def open_ledger_for_reading(lake: Lake) -> Ledger:
+    """The lake's ledger for those who only look; works on a lake that this user may not write to. Raises LakeError."""
+    with told_as_lake_error(f"cannot read the lake {lake.root}"):
+        if not lake.ledger_file.is_file():
+            raise LakeError(f"{lake.ledger_file} is missing: restore it from a copy, or ingest into a new lake")
+        connection = _connect_for_reading(lake.ledger_file)
+        connection.execute("PRAGMA temp_store = FILE")
+        return Ledger(connection)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def _connect_for_reading(path: Path) -> sqlite3.Connection:
+    """A reader of a WAL file has to make its index beside it; where it may not, the file at rest is read as it is."""
+    uri = path.absolute().as_uri()
+    connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        if path.with_name(path.name + "-wal").exists():
+            raise
+        connection = sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None)
+    return connection
+
+
+def _set_up(connection: sqlite3.Connection, lake: Lake) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version == 0:
+        for statement in filter(str.strip, SCHEMA.split(";")):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    elif version != SCHEMA_VERSION:
+        raise LakeError(f"{lake.ledger_file} has version {version} and this zhengwen knows {SCHEMA_VERSION}: install the version that wrote it")
+    connection.execute("COMMIT")
+
+
+def _chunks(values: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(values)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+def _marks(values: Iterable[object]) -> str:
+    return ",".join("?" for _ in values)
+
+
+def _page_values(row: PageRow) -> tuple[object, ...]:
+    days = json.dumps([day.isoformat() for day in row.teaser_days])
+    day = row.day and row.day.isoformat()
+    return (row.uri, row.source_uri, row.page_id, row.outcome.value, row.reason, row.article_id, row.claim, day, days)
+
+
+def _page_row(values: tuple[str, ...]) -> PageRow:
+    uri, source_uri, page_id, outcome, reason, article_id, claim, day, days = values
+    teaser_days = tuple(map(date.fromisoformat, json.loads(days)))
+    return PageRow(uri, source_uri, page_id, Outcome(outcome), reason, article_id, claim, date.fromisoformat(day) if day else None, teaser_days)

@@ -1,0 +1,81 @@
+"""One writer a lake: a lock that the operating system drops when its owner ends, however it ends."""
+
+import contextlib
+import fcntl
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.errors import LakeBusy, told_as_lake_error
+from pipeline.lake import Lake
+
+POLL_SECONDS = 0.05
+
+_held: set[int] = set()
+"""Descriptors of the locks that this process holds; a forked child closes its copies, so that no worker outlives its parent as an owner."""
+
+
+def _let_go_in_child() -> None:
+    for descriptor in _held:
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=_let_go_in_child)
+
+
+@contextmanager
+def writing(lake: Lake, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Hold the lake's lock for the time of the `with` block.
+
+    Another owner is waited for up to `wait_seconds`; then LakeBusy says who it is. The lock file itself is never removed: two
+    processes could then each hold a lock on a file of that name.
+    """
+    with told_as_lake_error(f"cannot lock the lake {lake.root}"):
+        descriptor = os.open(lake.lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    _held.add(descriptor)
+    try:
+        _take(descriptor, lake, time.monotonic() + wait_seconds)
+        yield
+    finally:
+        _held.discard(descriptor)
+        os.close(descriptor)
+
+
+def _take(descriptor: int, lake: Lake, deadline: float) -> None:
+    while not _try_lock(descriptor):
+        if time.monotonic() >= deadline:
+            raise LakeBusy(f"{lake.root} is being written by {owner(lake.lock_file)}: wait for it to end, or stop it")
+        time.sleep(POLL_SECONDS)
+    _sign(descriptor)
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _sign(descriptor: int) -> None:
+    """Write down who holds the lock, for the message that others get; a full disk must not keep the owner from working."""
+    text = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "command": " ".join(sys.argv)[:200]})
+    with contextlib.suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, text.encode(errors="replace"), 0)
+
+
+def owner(lock_file: Path) -> str:
+    """Who holds, or last held, the lock, in words."""
+    try:
+        found = json.loads(lock_file.read_bytes())
+        return f"process {found['pid']} on {found['host']} ({found['command']})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"

@@ -1,0 +1,34 @@
+"""What a file looked like when it was read, so that a later run can tell without reading that it is the same."""
+
+from pathlib import Path
+
+from pipeline.ledger_rows import SourceRow
+from schemas.stages import Source
+
+RESTED_NS = 2_000_000_000
+"""A file that changed less than this before it was looked at may change again within the same tick of its time stamps (git calls
+such an entry racily clean). Two seconds is FAT's tick, the coarsest there is."""
+
+
+def source_row(source: Source, now_ns: int) -> SourceRow:
+    """The ledger's row of a source as it lies there now, with no pages yet; take it before the source is read.
+
+    The stamp holds size, time of last modification and time of last change of the file, and of its sidecar. The last can't be
+    set by hand: it tells a file that was replaced by one of equal size and copied time. Raises OSError where the file is gone.
+    """
+    states = [Path(path).stat() for path in (source.path, source.sidecar) if path is not None]
+    newest = max(max(state.st_mtime_ns, state.st_ctime_ns) for state in states)
+    return SourceRow(
+        uri=source.uri,
+        size=states[0].st_size,
+        mtime_ns=states[0].st_mtime_ns,
+        stamp=" ".join(f"{state.st_size}:{state.st_mtime_ns}:{state.st_ctime_ns}" for state in states),
+        settled=newest + RESTED_NS <= now_ns,
+        pages=0,
+    )
+
+
+def rests(path: Path, now_ns: int) -> bool:
+    """Whether a file has gone unchanged for RESTED_NS: a crawler that is still writing touches it more often."""
+    state = path.stat()
+    return max(state.st_mtime_ns, state.st_ctime_ns) + RESTED_NS <= now_ns
