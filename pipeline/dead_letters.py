@@ -11,8 +11,8 @@ import fastavro
 from pipeline.errors import LakeError
 from pipeline.lake import Lake
 from pipeline.ledger import Ledger
-from pipeline.ledger_rows import Outcome
 from schemas.avro import avro_schema
+from schemas.outcomes import Outcome
 from schemas.records import DeadLetter
 
 SYNC_MARKER = b"zhengwen-letters"

@@ -14,7 +14,8 @@ from typing import Self, TypeVar
 
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.lake import Lake
-from pipeline.ledger_rows import Counts, LedgerChanges, Outcome, PageRow, SourceRow
+from pipeline.ledger_rows import Counts, LedgerChanges, SourceRow
+from schemas.outcomes import Outcome, PageRow
 
 T = TypeVar("T")
 

@@ -3,16 +3,8 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import date
-from enum import StrEnum
 
-
-class Outcome(StrEnum):
-    """What became of a page; that a story is a duplicate follows from the claims of the pages with its article_id."""
-
-    STORY = "story"
-    INDEX = "index"
-    DEAD = "dead"
+from schemas.outcomes import PageRow, page_from_json, page_to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +21,6 @@ class SourceRow:
     """Whether the file had rested when it was read; one that had not is read again."""
     pages: int
     """How many pages it gave."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageRow:
-    """A page that has been read, and what became of it."""
-
-    uri: str
-    """The page's source_uri; unique: a member of an archive or a line of a file has its own."""
-    source_uri: str
-    """The `uri` of the source that it was read from."""
-    page_id: str
-    outcome: Outcome
-    reason: str | None
-    """Of a dead page: why."""
-    article_id: str | None
-    """Of a story."""
-    claim: str
-    """Among the pages of an article, the one with the smallest claim gives it its metadata; ties go to the smaller uri."""
-    day: date | None
-    """Of a story: the partition of the article that this page alone would make; UNKNOWN_DATE where its date is unknown."""
-    teaser_days: tuple[date, ...] = ()
-    """The partitions of the page's teasers, sorted, each once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +52,7 @@ def changes_to_bytes(changes: LedgerChanges) -> bytes:
     lines: list[tuple[str, object]] = [("removed_source", uri) for uri in changes.removed_sources]
     lines += [("removed_page", uri) for uri in changes.removed_pages]
     lines += [("source", asdict(row)) for row in changes.sources]
-    lines += [("page", _page_to_json(row)) for row in changes.pages]
+    lines += [("page", page_to_json(row)) for row in changes.pages]
     return b"".join(json.dumps(line, ensure_ascii=True).encode() + b"\n" for line in lines)
 
 
@@ -95,7 +65,7 @@ def changes_from_bytes(data: bytes) -> LedgerChanges:
         tuple(str(uri) for uri in found["removed_source"]),
         tuple(str(uri) for uri in found["removed_page"]),
         tuple(SourceRow(**row) for row in found["source"] if isinstance(row, dict)),
-        tuple(_page_from_json(**row) for row in found["page"] if isinstance(row, dict)),
+        tuple(page_from_json(**row) for row in found["page"] if isinstance(row, dict)),
     )
 
 
@@ -103,13 +73,3 @@ def _lines(data: bytes) -> Iterator[tuple[str, object]]:
     for line in data.splitlines():
         kind, value = json.loads(line)
         yield kind, value
-
-
-def _page_to_json(row: PageRow) -> dict[str, object]:
-    days = [day.isoformat() for day in row.teaser_days]
-    return {**asdict(row), "day": row.day and row.day.isoformat(), "teaser_days": days}
-
-
-def _page_from_json(*, outcome: str, day: str | None, teaser_days: list[str], **rest: str) -> PageRow:
-    days = tuple(map(date.fromisoformat, teaser_days))
-    return PageRow(**rest, outcome=Outcome(outcome), day=date.fromisoformat(day) if day else None, teaser_days=days)

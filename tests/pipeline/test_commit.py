@@ -8,8 +8,9 @@ from pipeline.dead_letters import dead_letters_to_bytes, failed
 from pipeline.files import Files
 from pipeline.lake import open_or_create_lake, partition_name
 from pipeline.ledger import open_ledger
-from pipeline.ledger_rows import LedgerChanges, Outcome, PageRow, SourceRow
+from pipeline.ledger_rows import LedgerChanges, SourceRow
 from pipeline.lock import writing
+from schemas.outcomes import Outcome, PageRow
 from schemas.records import DeadLetter
 
 DAY = date(2026, 11, 21)

@@ -1,0 +1,47 @@
+"""What became of a page: the row that the ledger keeps of it."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of a page; that a story is a duplicate follows from the claims of the pages with its article_id."""
+
+    STORY = "story"
+    INDEX = "index"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A page that has been read, and what became of it."""
+
+    uri: str
+    """The page's source_uri; unique: a member of an archive or a line of a file has its own."""
+    source_uri: str
+    """The `uri` of the source that it was read from."""
+    page_id: str
+    outcome: Outcome
+    reason: str | None
+    """Of a dead page: why."""
+    article_id: str | None
+    """Of a story."""
+    claim: str
+    """Among the pages of an article, the one with the smallest claim gives it its metadata; ties go to the smaller uri."""
+    day: date | None
+    """Of a story: the partition of the article that this page alone would make; UNKNOWN_DATE where its date is unknown."""
+    teaser_days: tuple[date, ...] = ()
+    """The partitions of the page's teasers, sorted, each once."""
+
+
+def page_to_json(row: PageRow) -> dict[str, object]:
+    """The row as JSON can hold it."""
+    days = [day.isoformat() for day in row.teaser_days]
+    return {**asdict(row), "day": row.day and row.day.isoformat(), "teaser_days": days}
+
+
+def page_from_json(*, outcome: str, day: str | None, teaser_days: list[str], **rest: str) -> PageRow:
+    """The row that `page_to_json` gave."""
+    days = tuple(map(date.fromisoformat, teaser_days))
+    return PageRow(**rest, outcome=Outcome(outcome), day=date.fromisoformat(day) if day else None, teaser_days=days)
