@@ -15,8 +15,8 @@ def test_lines_past_the_cap_become_one() -> None:
     """What comes after the cap is one last block, so that a page costs a bounded number of blocks."""
     blocks = text_blocks("\n".join(["行"] * (MAX_BLOCKS + 5)))
 
-    assert MAX_BLOCKS + 1 == len(blocks)
-    assert "行 行 行 行 行" == blocks[-1].text
+    assert len(blocks) == MAX_BLOCKS + 1
+    assert blocks[-1].text == "行 行 行 行 行"
 
 
 @given(st.text(alphabet="甲乙。 　\n\t", max_size=60))

@@ -1,0 +1,157 @@
+"""From a page's bytes to its text: byte order mark, label, strict UTF-8, then what looks most like text."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from schemas.reasons import Reason, Rejected
+from schemas.stages import Caps, DecodedPage, Page
+from transforms.text.encodings import decoded, decoded_anyhow, encoding_of, likelihood
+from transforms.text.magic import binary_format
+from transforms.text.markup import is_markup
+from transforms.text.normal import normal_text
+
+BYTE_ORDER_MARKS = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+GUESSES = ("gb18030", "big5hkscs", "euc_jp", "cp932", "cp949", "cp1252")
+"""Encodings that are tried without a label; at the same likelihood the earlier one wins."""
+
+SAMPLE_BYTES = 8192
+"""How many bytes beyond ASCII are looked at to tell encodings apart."""
+
+LABEL_BONUS = 0.3
+"""What a label is worth against the likelihood of another encoding; wrong decodings of news reach 0.25."""
+
+LEAST_LIKELIHOOD = 0.3
+"""Below it an encoding without a label isn't believed; right decodings of news reach 0.8."""
+
+MOST_REPLACED = 0.05
+"""The largest share of U+FFFD, of the characters beyond ASCII, in a page that is taken in."""
+
+DEFAULT_CAPS = Caps()
+WIDE_LIKELIHOOD = 0.5
+NUL_SHARE = 0.05
+CONTROL_SHARE = 0.1
+HEAD = 4096
+
+_LABEL = re.compile(rb"""(?:charset|encoding)\s{0,8}=\s{0,8}["']?\s{0,8}([A-Za-z0-9_:.\-]{2,32})""", re.IGNORECASE)
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff][^\n<>]*")
+_CONTROLS = bytes((*range(0x01, 0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
+
+
+def decode_page(page: Page, caps: Caps = DEFAULT_CAPS) -> DecodedPage:
+    """The page as text, with the encoding that it turned out to be in, and whether it is HTML.
+
+    Raises Rejected: EMPTY, TOO_LARGE, BINARY, or UNDECODABLE.
+    """
+    data = page.data
+    if len(data) > caps.page_bytes:
+        raise Rejected(Reason.TOO_LARGE, f"{len(data)} bytes; the cap is {caps.page_bytes}")
+    if not data.strip(b"\x00\t\n\v\f\r "):
+        raise Rejected(Reason.EMPTY, f"{len(data)} bytes of white space" if data else "no bytes")
+    if found := binary_format(data):
+        raise Rejected(Reason.BINARY, found)
+    encoding, raw = _read(data, page.hints.charset)
+    text = normal_text(raw)
+    if not text.strip():
+        raise Rejected(Reason.EMPTY, f"white space only, in {encoding}")
+    markup = is_markup(text, page.hints.media_type)
+    return DecodedPage(hashlib.sha256(data).hexdigest(), page.source_uri, text, markup, encoding, page.hints)
+
+
+def _read(data: bytes, label: str | None) -> tuple[str, str]:
+    """The encoding and the text of bytes, by the first link of the chain that holds."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark) and _replaced(text := decoded_anyhow(data[len(mark) :], encoding)) <= MOST_REPLACED:
+            return encoding, text
+    if wide := _without_mark(data):
+        return wide, decoded_anyhow(data, wide)
+    _reject_binary(data)
+    named = _label(data, label)
+    whole = decoded(data, "utf-8")
+    if whole is not None and not (b"\x1b" in data and named == "iso2022_jp"):
+        return "utf-8", _sound(whole, "utf-8")
+    encoding = _likeliest(data, named)
+    return encoding, _sound(decoded_anyhow(data, encoding), encoding)
+
+
+def _without_mark(data: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a byte order mark, where the bytes are that."""
+    head = data[: HEAD - HEAD % 4]
+    nuls = head.count(0)
+    if nuls >= len(head) * NUL_SHARE:
+        guesses: tuple[str, ...] = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
+    elif decoded(head, "utf-8") is None:
+        guesses = ("utf-16-le", "utf-16-be")
+    else:
+        return None
+    score, best = max((_width_score(head, guess), guess) for guess in guesses)
+    return best if score >= WIDE_LIKELIHOOD else None
+
+
+def _width_score(head: bytes, encoding: str) -> float:
+    """The likelihood of a wide encoding; NULs that stay in the text speak against it."""
+    text = decoded_anyhow(head, encoding)
+    return likelihood(text, encoding) - (2 * text.count("\x00") / len(text) if text else 1)
+
+
+def _reject_binary(data: bytes) -> None:
+    head = data[: 16 * HEAD]
+    controls = len(head) - len(head.translate(None, _CONTROLS)) + head.count(0)
+    if controls > len(head) * CONTROL_SHARE:
+        raise Rejected(Reason.BINARY, f"{controls} control characters in {len(head)} bytes")
+
+
+def _label(data: bytes, label: str | None) -> str | None:
+    """The encoding that the container or the page's own head names; the container's word counts first."""
+    named = encoding_of(label) if label else None
+    return named or next(_own_labels(data), None)
+
+
+def _own_labels(data: bytes) -> Iterator[str]:
+    for match in _LABEL.finditer(data[:HEAD]):
+        if encoding := encoding_of(match.group(1).decode("ascii")):
+            yield encoding
+
+
+def _likeliest(data: bytes, label: str | None) -> str:
+    """The encoding in which the bytes beyond ASCII look most like text; raises Rejected where none does."""
+    sample = _sample(data)
+    guesses: dict[str, None] = dict.fromkeys((*((label,) if label and not label.startswith("utf-") else ()), "utf-8", *GUESSES))
+    scores = {guess: likelihood(decoded_anyhow(sample, guess), guess) for guess in guesses}
+    if label and label in scores and decoded(data, label) is not None:
+        scores[label] = max(scores[label], 0.0) + LABEL_BONUS
+    best: str = max(scores, key=lambda guess: scores[guess])
+    if scores[best] < LEAST_LIKELIHOOD:
+        raise Rejected(Reason.UNDECODABLE, f"looks like text in no encoding; likeliest is {best} at {scores[best]:.2f}")
+    return best
+
+
+def _sample(data: bytes) -> bytes:
+    """The first stretches that start beyond ASCII, up to a cap; every encoding tried starts anew after their ends."""
+    parts: list[bytes] = []
+    size = 0
+    for match in _BEYOND_ASCII.finditer(data):
+        parts.append(match.group()[:SAMPLE_BYTES])
+        size += len(parts[-1])
+        if size >= SAMPLE_BYTES:
+            break
+    return b"\n".join(parts)
+
+
+def _replaced(text: str) -> float:
+    beyond = sum(character > "\x7f" for character in text)
+    return text.count("\ufffd") / beyond if beyond else 0.0
+
+
+def _sound(text: str, encoding: str) -> str:
+    """The text, or Rejected where too much of it is U+FFFD."""
+    if "\ufffd" in text and (share := _replaced(text)) > MOST_REPLACED:
+        raise Rejected(Reason.UNDECODABLE, f"{share:.0%} of the characters beyond ASCII aren't {encoding}")
+    return text

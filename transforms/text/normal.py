@@ -1,0 +1,26 @@
+"""Text in one form: what every stage after decoding may rely on."""
+
+import re
+
+LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+"""The line ends of Unicode (UAX 14's mandatory breaks) besides the line feed."""
+
+INVISIBLE = re.compile(
+    "["
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls, C0 and C1, but tab and line ends
+    "\xad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi controls: they show a line in another order than it is stored in
+    "\ufdd0-\ufdef\ufffe\uffff"  # noncharacters
+    "\U000e0000-\U000e007f"  # tags: invisible text
+    "]"
+)
+SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def normal_text(text: str) -> str:
+    """Text with one line feed as line end and nothing that can't be seen or stored.
+
+    Controls, NUL, bidi controls, zero-width spaces and noncharacters are taken out; lone surrogates become U+FFFD.
+    A zero-width joiner stays: some scripts and emoji are spelt with it. Nothing else is changed, no width and no form.
+    """
+    return SURROGATES.sub("\ufffd", INVISIBLE.sub("", LINE_ENDS.sub("\n", text)))
