@@ -30,6 +30,11 @@ class Golden:
         return json.loads(self.path.read_text("utf-8").splitlines()[self.gold["member"]])
 
     @property
+    def members(self) -> int:
+        """How many pages the file holds."""
+        return len(self.path.read_text("utf-8").splitlines()) if "member" in self.gold else 1
+
+    @property
     def markup(self) -> bool:
         """Whether the page is HTML."""
         return "html" in self.member if "member" in self.gold else ".html" in self.gold["page"]
@@ -52,6 +57,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     for name in outcomes.keys() & set(metafunc.fixturenames):
         chosen = [page for page in GOLDEN if page.gold["outcome"] in outcomes[name]]
         metafunc.parametrize(name, chosen, ids=[page.name for page in chosen])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A field that is known to come out wrong is expected to, until its line is taken out of misses.tsv."""
+    misses = dict(line.split("\t", 1) for line in (GOLD / "misses.tsv").read_text("utf-8").splitlines()[1:])
+    for item in items:
+        if item.path.name == "test_golden.py" and item.name in misses:
+            item.add_marker(pytest.mark.xfail(reason=misses[item.name], strict=False))
 
 
 @pytest.fixture
