@@ -1,0 +1,159 @@
+"""Who is credited for a story, and which medium it comes from, as lines at its head and its end say."""
+
+import re
+from collections.abc import Iterable
+
+from schemas.records import Byline
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+ROLES = _words("""
+责任编辑 责任编审 执行编辑 值班编辑 本期编辑 本文编辑 网络编辑 视觉编辑 图片编辑 栏目编辑 执行主编 值班主编 责任校对 责编 编辑 主编 副主编 总编辑
+编审 编校 编制 制作 实习记者 见习记者 特约记者 首席记者 全媒体记者 融媒体记者 融媒记者 本报记者 本网记者 记者 实习生 通讯员 特约通讯员 撰稿人 撰稿
+供稿单位 供稿 投稿 采写 采访 采编 撰文 执笔 文字 文案 文图 图文 文/图 图/文 作者 原作者 整理 翻译 编译 编导 剪辑 摄像 摄影 摄影报道 拍摄 摄 供图
+图片 图 文 视频 配音 播音 设计 美编 海报 漫画 制图 统筹 策划 总策划 监制 总监制 出品 出品人 审核 审校 审读 审稿 初审 复审 终审 一审 二审 三审 校对
+核校 校检 校审 签发 责审 值班 值班编委 值班总编 来源 稿源 稿件来源 信息来源 文章来源 新闻来源 消息来源 本文来源 资料来源 图片来源 转自 转载自
+責任編輯 編輯 責編 記者 通訊員 來源 攝影 校對 審核 監製
+""")
+"""Roles as bylines word them."""
+SOURCE_ROLES = frozenset(_words("来源 稿源 稿件来源 信息来源 文章来源 新闻来源 消息来源 本文来源 转自 转载自 來源"))
+"""Roles whose name is the medium that a story comes from."""
+PICTURE_ROLES = frozenset({"图片来源", "资料来源"})
+_ROLE = "|".join(sorted(map(re.escape, ROLES), key=len, reverse=True))
+CREDIT = re.compile(rf"(?P<role>{_ROLE})(?: ?[/、&和·] ?(?P<second>{_ROLE}))? ?[:：丨] ?")
+BYLINE_LINE = re.compile(rf"[\s\[【(（〔「|丨*—-]*(?:【?纠错】? *)?(?:{_ROLE})(?: ?[/、&和·] ?(?:{_ROLE}))* ?[:：丨]")
+BARE_CREDIT = re.compile(
+    r"(?:[^\s:：]{0,10}?)(?P<role>实习记者|特约记者|见习记者|首席记者|记者|通讯员|作者|撰稿|编辑) +(?P<names>\S{2,4}(?:[ 、]+\S{2,4}){0,3})"
+)
+DATELINE_CREDIT = re.compile(
+    r"[（(](?:[^（）()]{0,12}?)(?P<role>实习记者|特约记者|见习记者|首席记者|记者|通讯员) ?[:：]?(?P<names>[^（）()，。]{2,40})[）)]"
+)
+SLASH_CREDIT = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4}) ?/ ?(?P<source>[\u4e00-\u9fffA-Za-z]{3,14})")
+NAME_SPLIT = re.compile(r"[\s、,，/;；|&]+|(?<=[\u4e00-\u9fff])_")
+NAME = re.compile(r"[\u3400-\u9fff·]{2,12}|[A-Za-z][A-Za-z0-9.\- ]{1,30}|[\u3400-\u9fffA-Za-z0-9·]{2,16}")
+CODE = re.compile(r"[ _]?[A-Z]{1,4}\d{2,8}$")
+NOT_NAME = re.compile(r"记者$|通讯员$|实习生$|^(?:发表|发布|时间|阅读|点击|浏览|评论|返回|查看|字号|参与|举报|分享|收藏|打印)")
+CUT = re.compile(
+    r"返回|查看更多|参与互动|举报|字号|字体|发表评论|评论|阅读|浏览|点击|责任编辑|发布时间|时间[:：]|分享|我要|打印|收藏|关注|\[|【|〔|\d{4}[-年/.]"
+)
+CLOSERS = " 　】)]）》〕」|丨-—_,，。;；、"
+DATED_SOURCE = re.compile(
+    r"\d{4} ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}日?(?:[ T]*\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?(?:更新)?[\s|]*"
+    r"(?P<after>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9·—]{1,19})?"
+)
+WIRE = re.compile(
+    r"^[（(【]?(?:据)?(?P<source>[\u4e00-\u9fff]{2,8}?(?:社|网|报|台|日报|晚报|晨报|时报|新闻|客户端|融媒))(?:快讯|讯|消息|[\u4e00-\u9fff]{0,6}\d{1,2}月?\d{0,2}日?电)"
+)
+MAX_SOURCE = 14
+"""Characters of the longest word before a date that is taken for a medium's name."""
+MAX_BYLINE = 120
+"""Longer lines are no credits."""
+
+
+def is_byline(line: str) -> bool:
+    """Whether a line is a credit: a role at its head, a colon, and no sentence after it."""
+    return len(line) <= MAX_BYLINE and BYLINE_LINE.match(line) is not None and "。" not in line
+
+
+def line_bylines(line: str) -> tuple[Byline, ...]:
+    """The people that a line of credits names, in its order, each with its role and the line as evidence; media are left to `line_source`."""
+    if len(line) > MAX_BYLINE:
+        return ()
+    found = list(CREDIT.finditer(line))
+    if not found:
+        return _bare_credits(line)
+    ends = [match.start() for match in found[1:]] + [len(line)]
+    return tuple(
+        Byline(role, name, line)
+        for match, end in zip(found, ends, strict=True)
+        if match["role"] not in SOURCE_ROLES and match["role"] not in PICTURE_ROLES
+        for name in names_in(line[match.end() : end])
+        for role in (match["role"], match["second"])
+        if role
+    )
+
+
+def _bare_credits(line: str) -> tuple[Byline, ...]:
+    """Credits without a colon: a role and a name alone on their line, or a name and its medium with a stroke between."""
+    bare = BARE_CREDIT.fullmatch(line)
+    if bare:
+        return tuple(Byline(bare["role"], name, line) for name in names_in(bare["names"]))
+    slash = SLASH_CREDIT.fullmatch(line)
+    return (Byline("作者", slash["name"], line),) if slash else ()
+
+
+def dateline_bylines(paragraph: str) -> tuple[Byline, ...]:
+    """The reporters named in brackets at a story's head or end, as in （记者 …）; evidence is the bracket."""
+    found = DATELINE_CREDIT.search(paragraph[:60]) or DATELINE_CREDIT.search(paragraph[-40:])
+    return tuple(Byline(found["role"], name, found[0]) for name in names_in(found["names"])) if found else ()
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names in what follows a role: split at blanks and commas, without codes, buttons and words such as 记者."""
+    cut = CUT.search(text, 1)
+    text = (text[: cut.start()] if cut else text).strip(CLOSERS)
+    names = []
+    for part in NAME_SPLIT.split(text)[:12]:
+        name = CODE.sub("", part.strip(CLOSERS))
+        if name and NAME.fullmatch(name) and not NOT_NAME.search(name) and not name.isdigit() and not CODE.fullmatch(part):
+            names.append(name)
+    return tuple(names)
+
+
+def line_source(line: str) -> str | None:
+    """The medium that a line at a story's head or end names: after 来源 and the like, or beside the date; None where there is none."""
+    if len(line) > MAX_BYLINE:
+        return None
+    for match in CREDIT.finditer(line):
+        if match["role"] in SOURCE_ROLES:
+            source = _clean_source(line[match.end() :])
+            if source:
+                return source
+    slash = SLASH_CREDIT.fullmatch(line)
+    if slash:
+        return slash["source"]
+    return _source_beside_date(line)
+
+
+def _source_beside_date(line: str) -> str | None:
+    dated = DATED_SOURCE.search(line)
+    if not dated:
+        return None
+    before = line[: dated.start()].strip(CLOSERS + "[(（【")
+    if (
+        before
+        and " " not in before
+        and len(before) <= MAX_SOURCE
+        and not CREDIT.search(before)
+        and not CUT.search(before)
+        and before[-1] not in ":："
+    ):
+        return before
+    after = dated["after"]
+    return after if after and not CUT.match(after) and not CREDIT.match(line, dated.start("after")) else None
+
+
+def _clean_source(text: str) -> str | None:
+    credit = CREDIT.search(text)
+    text = text[: credit.start()] if credit else text
+    cut = CUT.search(text)
+    text = text[: cut.start()] if cut else text
+    words = text.strip(CLOSERS + '（(《“”"').split()
+    return words[0].strip(CLOSERS + '《“”"') or None if words and not words[0].isdigit() else None
+
+
+def wire_source(paragraph: str) -> str | None:
+    """The medium that a story's first words name, as in X社…日电 or X报讯; None where they name none or only 本报."""
+    found = WIRE.match(paragraph[:40])
+    return found["source"] if found and found["source"] not in ("本报", "本网", "本台") else None
+
+
+def unique(bylines: Iterable[Byline]) -> tuple[Byline, ...]:
+    """The credits, each role and name once, in their order."""
+    seen: dict[tuple[str, str], Byline] = {}
+    for byline in bylines:
+        seen.setdefault((byline.role, byline.name), byline)
+    return tuple(seen.values())

@@ -1,0 +1,102 @@
+"""A page taken apart: the story's paragraphs, the teaser rows, and what the page says about its story."""
+
+from schemas.reasons import Reason, Rejected
+from schemas.stages import DateClaim, DecodedPage, Line, SeparatedPage
+from transforms.text.blocks import Block, text_blocks
+from transforms.text.boundary import Run, story_run
+from transforms.text.bylines import dateline_bylines, line_bylines, line_source, unique, wire_source
+from transforms.text.evidence import weigh
+from transforms.text.headline import find_title
+from transforms.text.kinds import BYLINE, CAPTION, COMMENT_HEAD, FOOTER, LIST_HEAD, META, Kind
+from transforms.text.rows import Found, find_rows
+from transforms.text.shapes import YEAR_DATE_RE
+
+HEAD_REACH = 12
+"""Credits stand at most so many lines before a story whose title isn't known."""
+TAIL_REACH = 12
+"""Credits stand at most so many lines after the story."""
+TAIL_ENDS = frozenset({LIST_HEAD, COMMENT_HEAD, FOOTER})
+"""Kinds of lines after which no credit of the story follows."""
+
+
+def separate_story(page: DecodedPage) -> SeparatedPage:
+    """The page taken apart.
+
+    Raises Rejected(NO_STORY) for a page with neither a story nor a teaser row.
+    """
+    blocks = text_blocks(page.text)
+    kinds, weights = weigh(blocks)
+    run = story_run(kinds, weights)
+    title = find_title(blocks, kinds, run) if run.end else None
+    rows = find_rows(blocks, kinds, run, title)
+    if not run.end and not rows:
+        raise Rejected(Reason.NO_STORY, f"{len(blocks)} lines, none of them a story's or a teaser row")
+    lines = _lines(blocks, kinds, run, title, rows)
+    paragraphs = tuple(line.text for line in lines if line.role == "story")
+    around = _around(blocks, kinds, run, title, rows)
+    source, source_evidence = _source(around, paragraphs)
+    return SeparatedPage(
+        page_id=page.page_id,
+        source_uri=page.source_uri,
+        paragraphs=paragraphs,
+        teasers=tuple(found.row for found in rows),
+        title=page.hints.title or (blocks[title].text if title is not None else None),
+        title_source="metadata" if page.hints.title else "text" if title is not None else None,
+        source_name=page.hints.source_name or source,
+        source_evidence="source_name" if page.hints.source_name else source_evidence,
+        bylines=unique(
+            [byline for text in around for byline in line_bylines(text)]
+            + [b for p in (*paragraphs[:2], *paragraphs[-1:]) for b in dateline_bylines(p)]
+        ),
+        date_claims=_date_claims(page, around),
+        lines=lines,
+    )
+
+
+def _lines(blocks: tuple[Block, ...], kinds: list[Kind], run: Run, title: int | None, rows: list[Found]) -> tuple[Line, ...]:
+    """Every line with its role and the reason for it."""
+    lines = [
+        Line(block.text, "story", f"{kind.reason}; in the run of story lines")
+        if run.start <= i < run.end and kind.stays
+        else Line(block.text, "nav" if kind.role == "story" else kind.role, kind.reason)
+        for i, (block, kind) in enumerate(zip(blocks, kinds, strict=True))
+    ]
+    if title is not None:
+        lines[title] = Line(lines[title].text, "title", "before the story, shares its words or stands over its date")
+    for found in rows:
+        lines[found.line] = Line(lines[found.line].text, "teaser", f"row of another story: {kinds[found.line].reason}")
+        if found.date_line is not None:
+            lines[found.date_line] = Line(lines[found.date_line].text, "meta", "date of the row above")
+    return tuple(lines)
+
+
+def _around(blocks: tuple[Block, ...], kinds: list[Kind], run: Run, title: int | None, rows: list[Found]) -> list[str]:
+    """The lines that may credit the story or date it: those at its head, credits inside it, those after its end."""
+    if not run.end:
+        return []
+    taken = {found.line for found in rows} | {found.date_line for found in rows}
+    head = [i for i in range(title if title is not None else max(0, run.start - HEAD_REACH), run.start) if i not in taken and i != title]
+    inside = [i for i in range(run.start, run.end) if kinds[i] in (BYLINE, META)]
+    tail = []
+    for i in range(run.end, min(run.end + TAIL_REACH, len(blocks))):
+        if kinds[i] in TAIL_ENDS or i in taken:
+            break
+        tail.append(i)
+    return [blocks[i].text for i in (*head, *inside, *tail) if kinds[i] is not CAPTION]
+
+
+def _source(around: list[str], paragraphs: tuple[str, ...]) -> tuple[str | None, str | None]:
+    for text in around:
+        source = line_source(text)
+        if source:
+            return source, text
+    wire = wire_source(paragraphs[0]) if paragraphs else None
+    return (wire, paragraphs[0][:40]) if wire else (None, None)
+
+
+def _date_claims(page: DecodedPage, around: list[str]) -> tuple[DateClaim, ...]:
+    claims = [DateClaim("metadata", page.hints.published)] if page.hints.published else []
+    claims += [DateClaim("byline", found[0]) for text in around if (found := YEAR_DATE_RE.search(text[:120]))]
+    if page.hints.path_date:
+        claims.append(DateClaim("path", page.hints.path_date.isoformat()))
+    return tuple(claims)

@@ -1,0 +1,59 @@
+"""The shape of a line, without its words: what it ends on, dates and counts that stand in it, rows of short words."""
+
+import re
+
+SENTENCE_ENDS = frozenset("。！？!?；;…")
+CLOSERS = frozenset("”’」』）)】》〉\"'")
+MAX_PATTERN = 400
+"""Patterns look at this many characters of a line at most, so that their cost is bounded whatever the line."""
+
+YEAR_DATE = r"(?:19|20)\d\d ?(?:[-/.] ?\d{1,2} ?[-/.] ?\d{1,2}(?!\.\d)|年 ?\d{1,2} ?月 ?\d{1,2} ?日)"
+CLOCK = r"(?:[T　 ]{0,3}(?:[上下]午 ?)?\d{1,2}[:：]\d\d(?:[:：]\d\d)?)"
+SHORT_DATE = r"(?:0[1-9]|1[0-2])[-/](?:0[1-9]|[12]\d|3[01])|\d{1,2}月\d{1,2}日"
+RELATIVE_DATE = r"(?:今[天日]|昨[天日]|前[天日]|刚刚|剛剛|\d{1,4} ?(?:秒|分[钟鐘]|小[时時]|天|日|周|週|个月|個月|年)之?前)"
+ANY_DATE = f"(?:{YEAR_DATE}{CLOCK}?(?:[AP]M)?|(?<![\\d.-])(?:{SHORT_DATE})(?![-/]?\\d){CLOCK}?|{RELATIVE_DATE}{CLOCK}?)"
+"""A date as crawled pages write it beside a title, a clock time after it included."""
+
+YEAR_DATE_RE = re.compile(f"{YEAR_DATE}{CLOCK}?")
+ONLY_DATE = re.compile(rf"\W{{0,4}}({ANY_DATE})\W{{0,4}}(\d{{0,7}})\W?")
+DATE_AT_END = re.compile(rf"(?P<open>[\[(（【]?) ?(?P<date>{ANY_DATE}) ?[\])）】]?\s?$")
+DATE_AT_START = re.compile(rf"(?P<open>[\[(（【]?) ?(?P<date>{ANY_DATE}) ?[\])）】]?")
+DATE_TOKEN = re.compile(rf"(?:(?<=\s)|(?<=[\])）】]))({ANY_DATE})(?=\s)")
+ONLY_COUNT = re.compile(r"[\d\W_]{1,24}(?:万|亿|k|K|w)?\+?")
+ITEM = re.compile(
+    r"[(（]?[一二三四五六七八九十]{1,3}[、.．)）]|[(（]\d{1,2}[)）]|\d{1,2}[、.．)）](?!\d)|[①-⑳]"
+    r"|第[一二三四五六七八九十百\d]{1,4}[章节条款部分，、 ]|[问答Q&A]{1,2}\d?[:：]"
+)
+MENU_SPLIT = re.compile(r"[\s|｜·•>＞/\\→»\-—_、,，]+")
+
+
+MENU_WORDS, MENU_MEAN, MENU_LONGEST = 3, 4.5, 10
+"""A row of at least so many words, so long in the mean and at most, is a menu."""
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence does: on a full stop or the like, closing quotes and brackets after it allowed."""
+    last = line[-1]
+    if last in CLOSERS and len(line) > 1:
+        last = line[-2]
+    return last in SENTENCE_ENDS or (last == "." and not line.endswith("..") and line[:1].isascii())
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line without an end has commas or full stops as often as running text, at least one in 50 characters."""
+    marks = line.count("，") + line.count(",") + line.count("。") + line.count("、") + line.count("；")
+    return "。" in line or marks * 50 >= len(line)
+
+
+def is_menu(line: str) -> bool:
+    """Whether a line is a row of short words between blanks or bars: at least three, four characters or less in the mean."""
+    words = [word for word in MENU_SPLIT.split(line[:MAX_PATTERN]) if word]
+    if len(words) < MENU_WORDS:
+        return False
+    lengths = list(map(len, words))
+    return sum(lengths) <= MENU_MEAN * len(words) and max(lengths) <= MENU_LONGEST
+
+
+def han(text: str) -> int:
+    """How many Han characters (or kana, or hangul) a text holds."""
+    return sum("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" or char >= "\U00020000" for char in text)

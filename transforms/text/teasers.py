@@ -1,0 +1,145 @@
+"""Teasers: the rows that a page shows for other stories, taken apart into label, title, caption and date."""
+
+import calendar
+import re
+from collections import Counter
+from collections.abc import Collection
+from datetime import date
+
+from schemas.records import Teaser
+from schemas.stages import TeaserRow
+from transforms.text.evidence import row_label
+from transforms.text.shapes import DATE_AT_END, DATE_AT_START, DATE_TOKEN, MAX_PATTERN, ONLY_DATE
+
+LABEL_SPLIT = re.compile(r"([^\s|｜丨‖，。！？：；,!?;“”《》]{2,8}) ?(?:\|\||[|｜丨‖]) ?(?=\S)")
+LABEL_BRACKETS = re.compile(r"(?:【([^】]{1,12})】|\[([^\]]{2,8})\]|〖([^〗]{1,12})〗) ?(?=\S)")
+RANK = re.compile(r"(?:\d{1,2} ?[、.．](?!\d)|[·•●■◆★▪▶►>»]{1,3}|\d{1,2} (?=\D)) ?")
+TAIL = re.compile(r"(?:[\s,，|>»]|\[?(?:详细|查看|全文|更多|详情)\]?>{0,2}$| 收起$)+$")
+YEARLESS = re.compile(r"(\d{1,2})[-/月](\d{1,2})")
+FULL = re.compile(r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})")
+DOUBLED = re.compile(r"(.{4,24})\1")
+SHORT_LABEL, MAX_LABEL = 4, 6
+"""Characters of labels: those read off a page most of whose rows have one, and those learned from repetition."""
+MONTHS = range(1, 13)
+LEAP_YEAR = 2024
+"""A year in which every month and day exists that exists in any."""
+MIN_CAPTION_HEAD = 5
+"""A caption glued to a title is told apart where at least so many characters of the row's head stand again at its head."""
+
+
+def read_row(line: str, labels: Collection[str] = (), date_text: str | None = None) -> TeaserRow:
+    """A row taken apart; `labels` are the words that stand before a blank in several rows of the page.
+
+    The date is looked for at the row's end, at its head, and as a word between blanks; `date_text` is given where it stands
+    on a line of its own.
+    """
+    rest, found = (line, date_text) if date_text else take_date(line)
+    rest = RANK.sub("", rest[:MAX_PATTERN].strip("\u200b\u200c\ufeff "), count=1) + rest[MAX_PATTERN:] if RANK.match(rest) else rest
+    label, rest = _take_label(rest, labels)
+    if label and not found:
+        rest, found = take_date(rest)
+    title, caption = split_caption(TAIL.sub("", rest[-MAX_PATTERN:]) if len(rest) <= MAX_PATTERN else rest)
+    return TeaserRow(line, label, title or None, caption, found)
+
+
+def take_date(line: str) -> tuple[str, str | None]:
+    """The row without its date, and the date as it stands; None where the row has none."""
+    whole = ONLY_DATE.fullmatch(line[:MAX_PATTERN])
+    if whole:
+        return "", whole[1]
+    end = DATE_AT_END.search(line[-40:])
+    if end:
+        start = max(0, len(line) - 40) + end.start()
+        if _apart(line[:start], end["date"], end["open"]):
+            return line[:start].rstrip(), end["date"]
+    head = DATE_AT_START.match(line[:MAX_PATTERN])
+    if head and (head["open"] or line[head.end("date") : head.end("date") + 1].isspace()):
+        return line[head.end() :].lstrip(), head["date"]
+    token = DATE_TOKEN.search(line[:MAX_PATTERN])
+    if token:
+        return f"{line[: token.start()].rstrip()} {line[token.end() :].lstrip()}", token[1]
+    return line, None
+
+
+def _apart(before: str, found: str, opened: str) -> bool:
+    """Whether a date at a row's end is the row's and not its title's last word: with a year always, else after a blank or a bracket."""
+    return bool(opened) or FULL.match(found) is not None or not before or before[-1].isspace() or before[-1] in "·|•/"
+
+
+def _take_label(rest: str, labels: Collection[str]) -> tuple[str | None, str]:
+    """The row's label and the rest; the label stands in brackets, before a bar, or before a blank where other rows have it too."""
+    bracket = LABEL_BRACKETS.match(rest)
+    if bracket:
+        return bracket[1] or bracket[2] or bracket[3], rest[bracket.end() :]
+    bar = LABEL_SPLIT.match(rest)
+    if bar:
+        return bar[1], rest[bar.end() :]
+    head, _, tail = rest.replace("　", " ").partition(" ")
+    if head in labels:
+        return head, tail.lstrip()
+    return None, rest
+
+
+def split_caption(title: str) -> tuple[str, str | None]:
+    """A title and the photo caption glued to it, told apart only where the row repeats itself.
+
+    Either the caption starts with the words that the title ends on, or with those that it starts with; a title as it stands
+    otherwise.
+    """
+    if len(title) > MAX_PATTERN:
+        return title, None
+    doubled = DOUBLED.search(title)
+    if doubled and doubled.end() < len(title):
+        return title[: doubled.end(1)], title[doubled.end(1) :]
+    head = title[:MIN_CAPTION_HEAD]
+    again = title.find(head, MIN_CAPTION_HEAD) if len(head) == MIN_CAPTION_HEAD else -1
+    if again > 0 and title[again - 1] not in "“‘《「『（( 、，,：:的":
+        return title[:again], title[again:]
+    return title, None
+
+
+def page_labels(lines: Collection[str]) -> frozenset[str]:
+    """The labels of a page's rows, learned from repetition: words before a blank that stand so in two rows or more.
+
+    Where most of the dated rows have such a label, a word of two to four characters in the same place of another row is one too.
+    """
+    heads = [head for line in lines if (head := _head_word(line))]
+    known = {head for head, count in Counter(heads).items() if count > 1}
+    if known and sum(head in known for head in heads) * 5 >= len(lines) * 3:
+        known.update(head for head in heads if len(head) <= SHORT_LABEL)
+    return frozenset(known)
+
+
+def _head_word(line: str) -> str:
+    """The word before the first blank of a row less its date; the whole of what is left of a short row."""
+    rest, found = take_date(line)
+    if found and rest.isalpha() and 1 < len(rest) <= MAX_LABEL:
+        return rest
+    return row_label(rest)
+
+
+def resolve_teaser(row: TeaserRow, page_id: str, source_uri: str, position: int, article_id: str | None) -> Teaser:
+    """The teaser record of a row: its day where the row gives it whole, bounds without a year where it gives month and day.
+
+    A date relative to the crawl (昨天, 3小时前) gives neither; `date_text` keeps its words.
+    """
+    day, earliest, latest = _resolve(row.date_text or "")
+    return Teaser(page_id, article_id, position, row.text, row.label, row.title, row.caption, day, row.date_text, earliest, latest, source_uri)
+
+
+def _resolve(text: str) -> tuple[date | None, str | None, str | None]:
+    full = FULL.match(text)
+    if full:
+        if not _is_day(int(full[1]), int(full[2]), int(full[3])):
+            return None, None, None
+        day = date(int(full[1]), int(full[2]), int(full[3]))
+        return day, day.isoformat(), day.isoformat()
+    short = YEARLESS.match(text)
+    if short and _is_day(LEAP_YEAR, int(short[1]), int(short[2])):
+        bound = f"--{int(short[1]):02d}-{int(short[2]):02d}"
+        return None, bound, bound
+    return None, None, None
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    return month in MONTHS and 1 <= day <= calendar.monthrange(year, month)[1]
