@@ -27,9 +27,15 @@ class Hints:
     in_table: bool = False
     """Whether a table cell encloses the block."""
     words: frozenset[str] = frozenset()
-    """Words of the class and id attributes, and the roles, of the block's element and of those that enclose it, in lower case."""
+    """What the class and id attributes of the elements around the block say they are for: purposes as in `purposes`, such as comment."""
     region: str = ""
     """The nearest enclosing element that says what its content is for: article, main, nav, header, footer, aside, form; else empty."""
+    bold: float = 0.0
+    """Share of the block's characters that are bold, 0 to 1."""
+    hidden: bool = False
+    """Whether markup keeps the block from being shown."""
+    inside: bool = True
+    """Whether the block lies in the part of the page that, by its markup, holds the story (see `regions`)."""
 
 
 PLAIN = Hints()

@@ -1,0 +1,149 @@
+"""The elements that group a page's text: which are open, what they say of the text inside, which close by themselves.
+
+Elements that a page leaves open are closed as the HTML standard closes them
+(https://html.spec.whatwg.org/multipage/syntax.html#optional-tags), and an end tag without its start changes nothing.
+"""
+
+import re
+from typing import NamedTuple
+
+from schemas.reasons import Reason, Rejected
+from transforms.text.purposes import NONE, purposes
+from transforms.text.tags import attributes
+
+MAX_DEPTH = 500
+"""Elements that may stand open around a block; browsers stop nesting at 512."""
+
+_GROUPING_TAGS = """
+address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6
+header hgroup html legend li main menu nav noframes ol p pre section summary table tbody td tfoot th thead tr ul
+"""
+GROUPING = frozenset(_GROUPING_TAGS.split())
+"""Elements whose start and end are a block's end."""
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_REGIONS = frozenset(("article", "main", "nav", "header", "footer", "aside", "form"))
+_ROLES = {"navigation": "nav", "banner": "header", "contentinfo": "footer", "complementary": "aside", "main": "main", "article": "article"}
+_CELLS = frozenset(("td", "th"))
+_LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
+_ITEM_SCOPE = ("ul", "ol", "dl", "menu", "dir", "td", "th")
+_IMPLIED_END = {
+    "li": (("li",), _ITEM_SCOPE),
+    "dt": (("dt", "dd"), _ITEM_SCOPE),
+    "dd": (("dt", "dd"), _ITEM_SCOPE),
+    "td": (("td", "th"), ("table",)),
+    "th": (("td", "th"), ("table",)),
+    "tr": (("tr",), ("table",)),
+    "tbody": (("tbody", "thead"), ("table",)),
+    "tfoot": (("tbody", "thead"), ("table",)),
+}
+"""What the start of an element ends, and what keeps it from doing so by standing between."""
+
+_TABLE_PARTS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"))
+_INVISIBLE = re.compile(r"display\s{0,9}:\s{0,9}none")
+
+
+class Element(NamedTuple):
+    """An element that groups blocks."""
+
+    number: int
+    parent: int
+    """Its parent's number, lower than its own; -1 for the page itself."""
+    tag: str
+    own: frozenset[str]
+    """What its own names say it is for."""
+    within: frozenset[str]
+    """What its names and those of its ancestors say."""
+    region: str
+    """As in `blocks.Hints`."""
+    heading: int
+    in_list: bool
+    in_table: bool
+    hidden: bool
+    """Whether its attributes, or an ancestor's, keep it from being shown."""
+    depth: int
+
+
+class OpenElements:
+    """The elements that stand open at a point of the page, and all that have been seen until there."""
+
+    def __init__(self) -> None:
+        root = Element(0, -1, "", NONE, NONE, "", 0, in_list=False, in_table=False, hidden=False, depth=0)
+        self.seen = [root]
+        self.innermost = root
+        self._stack = [root]
+        self._places: dict[str, list[int]] = {}
+        """Of each tag, where in the stack its elements lie."""
+        self._meanings: dict[str, tuple[frozenset[str], str, bool]] = {}
+
+    @property
+    def depth(self) -> int:
+        """How many stand open, the page itself included."""
+        return len(self._stack)
+
+    def begin(self, tag: str, written: str) -> None:
+        """Open an element, after closing what its start closes.
+
+        Raises:
+            Rejected: TOO_DEEP where more than MAX_DEPTH stand open already.
+        """
+        if self.innermost.tag == "p":
+            self._close_down_to(len(self._stack) - 1)
+        if implied := _IMPLIED_END.get(tag):
+            for other in implied[0]:
+                self._close(other, implied[1])
+        if len(self._stack) > MAX_DEPTH:
+            raise Rejected(Reason.TOO_DEEP, f"markup nested more than {MAX_DEPTH} elements deep")
+        above = self.innermost
+        own, region, hidden = self._meaning(tag, written)
+        element = Element(
+            len(self.seen),
+            above.number,
+            tag,
+            own,
+            above.within | own if own else above.within,
+            region or above.region,
+            _HEADINGS.get(tag, above.heading),
+            above.in_list or tag in _LISTS,
+            above.in_table or tag in _CELLS,
+            above.hidden or hidden,
+            len(self._stack),
+        )
+        self.seen.append(element)
+        self._places.setdefault(tag, []).append(len(self._stack))
+        self._stack.append(element)
+        self.innermost = element
+
+    def end(self, tag: str) -> None:
+        """Close the innermost open element of that tag and all inside it; a cell's inside can't close what is around its table."""
+        if tag not in ("body", "html"):
+            self._close(tag, () if tag in _TABLE_PARTS else ("td", "th"))
+
+    def _meaning(self, tag: str, written: str) -> tuple[frozenset[str], str, bool]:
+        """What an element's own tag says: its purposes, its region, and whether it is hidden."""
+        region = tag if tag in _REGIONS else ""
+        if not written or tag in ("html", "body"):
+            return NONE, region, False
+        key = region + written
+        known = self._meanings.get(key)
+        if known is None:
+            found = attributes(written)
+            names = f"{found.get('class', '')} {found.get('id', '')}"
+            hidden = "hidden" in found or _INVISIBLE.search(found.get("style", "").lower()) is not None
+            known = self._meanings[key] = purposes(names), _ROLES.get(found.get("role", "").lower(), region), hidden
+        return known
+
+    def _close(self, tag: str, scope: tuple[str, ...]) -> None:
+        places = self._places.get(tag)
+        if not places:
+            return
+        place = places[-1]
+        for other in scope:
+            if (others := self._places.get(other)) and others[-1] > place:
+                return
+        self._close_down_to(place)
+
+    def _close_down_to(self, size: int) -> None:
+        while len(self._stack) > size:
+            self._places[self._stack.pop().tag].pop()
+        self.innermost = self._stack[-1]

@@ -1,0 +1,60 @@
+"""From an HTML page to the same blocks that a naive text gives, with what markup tells of each, and the page's own metadata."""
+
+from dataclasses import dataclass
+
+from transforms.text.blocks import Block, Hints
+from transforms.text.outline import Outline, outline
+from transforms.text.own_title import headline_at
+from transforms.text.page_facts import PageFacts, page_facts
+from transforms.text.regions import Region, find_region
+from transforms.text.tags import take_apart
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlPage:
+    """A page's blocks in order, and what its metadata say."""
+
+    blocks: tuple[Block, ...]
+    headline: int | None
+    """Index of the block that repeats the page's title; None where none does."""
+    facts: PageFacts
+
+
+def html_blocks(text: str, address: str | None = None) -> HtmlPage:
+    """An HTML page's blocks and facts; `address` is where it was crawled, where that is known.
+
+    Linear in the page's length. Blocks past `blocks.MAX_BLOCKS` are left out.
+
+    Raises:
+        Rejected: TOO_DEEP for markup nested more than `elements.MAX_DEPTH` elements deep.
+    """
+    markup = take_apart(text)
+    page = outline(markup.pieces)
+    facts = page_facts(markup, page.facts, address)
+    headline = headline_at(page.stretches, page.elements, [claim.text for claim in facts.titles])
+    region = find_region(page, headline)
+    return HtmlPage(_blocks(page, region), headline, facts)
+
+
+def _blocks(page: Outline, region: Region) -> tuple[Block, ...]:
+    """The page's stretches with their hints."""
+    blocks = []
+    for stretch, inside in zip(page.stretches, region.inside, strict=True):
+        element = page.elements[stretch.element]
+        hints = Hints(
+            tag=element.tag,
+            heading=element.heading,
+            link_density=stretch.link_density,
+            links=stretch.links,
+            depth=element.depth,
+            container=element.number,
+            in_list=element.in_list,
+            in_table=element.in_table,
+            words=element.within,
+            region=element.region,
+            bold=stretch.bold,
+            hidden=element.hidden,
+            inside=inside,
+        )
+        blocks.append(Block(stretch.text, hints))
+    return tuple(blocks)

@@ -1,0 +1,138 @@
+"""Which part of a page holds its story, by what is inside the page's elements and what their names say.
+
+Text that runs in sentences speaks for an element, links speak against it. An element's worth is that of its own text and of the
+elements in it, but no element inside takes away more than `MOST_LOST`: a story stays one though a list of links stands between its paragraphs.
+The story's element is the one worth most. It is an old idea (Readability, 2009; boilerpipe, WSDM 2010: link and text density),
+here with the page's headline as one more witness: an element that holds the headline is not taken for an aside whatever its name.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.text.elements import Element
+from transforms.text.outline import Outline, Stretch
+
+_APART = frozenset(("comment", "related", "navigation", "footer", "aside", "share", "advertisement", "dialog"))
+_ALWAYS_APART = frozenset(("comment", "related", "footer"))
+"""Purposes that stand even for an element with much of the page's text in it."""
+
+_APART_TAGS = frozenset(("nav", "footer", "aside", "form"))
+_MARK = re.compile(r"[。！？；，、：…”」]|[.,;:!?](?=\s|$)")
+
+SENTENCE = 12
+"""Characters from which a line with punctuation counts as sentences."""
+
+LATIN = 0.45
+"""What a letter of a script with blanks between its words is worth, a Han character or kana being 1: text of the same length to read."""
+
+FRAGMENT = 0.3
+"""What a character outside of sentences is worth."""
+
+LINKED = 0.3
+"""Link density from which a stretch's links speak against it."""
+
+LINK_COST = 3.0
+MOST_LOST = 40.0
+APART = 0.15
+"""What text is worth inside an element whose name says that it is something else."""
+
+BEFORE = 0.3
+"""What text is worth that stands before the headline."""
+
+LARGE = 0.4
+"""An element with this share of all the text's worth in it is no aside, unless it is named as comments, other stories or a foot."""
+
+LIST = 0.6
+"""An element with a larger share of its characters in links is a list of links."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The part of a page that holds its story."""
+
+    element: int
+    inside: tuple[bool, ...]
+    """Of each stretch, whether it is part of it."""
+    worth: float
+
+
+def wide(text: str) -> int:
+    """How many of a text's characters are Han, kana or hangul."""
+    return sum("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" for char in text)
+
+
+def find_region(page: Outline, headline: int | None) -> Region:
+    """The page's story region, given the index of the headline among its stretches."""
+    elements, stretches = page.elements, page.stretches
+    plain = [0.0 if elements[stretch.element].hidden else _worth(stretch) for stretch in stretches]
+    mass = _gathered(elements, stretches, [max(0.0, worth) for worth in plain])
+    apart = _apart(elements, mass, _ancestors(elements, stretches[headline].element) if headline is not None else set())
+    first = headline + 1 if headline is not None else 0
+    shares = [(APART if apart[stretch.element] else 1.0) * (BEFORE if index < first else 1.0) for index, stretch in enumerate(stretches)]
+    total = [0.0] * len(elements)
+    for stretch, worth, share in zip(stretches, plain, shares, strict=True):
+        total[stretch.element] += worth * share if worth > 0 else worth
+    for element in reversed(elements[1:]):
+        total[element.parent] += max(total[element.number], -MOST_LOST)
+    best = max(elements, key=lambda element: (total[element.number], element.depth)).number
+    inside = _members(page, best, apart)
+    return Region(best, tuple(inside[stretch.element] for stretch in stretches), total[best])
+
+
+def _worth(stretch: Stretch) -> float:
+    """What a stretch says for its element being the story's: about its length, or a negative number."""
+    text, linked = stretch.text, stretch.link_density
+    letters = wide(text)
+    size = letters + (len(text) - letters) * LATIN
+    sentences = size >= SENTENCE and _MARK.search(text) is not None
+    worth = size * (1 - linked) * (1.0 if sentences else FRAGMENT)
+    return worth - (size * linked + LINK_COST * stretch.links) if linked > LINKED else worth
+
+
+def _gathered(elements: Sequence[Element], stretches: Sequence[Stretch], worths: Sequence[float]) -> list[float]:
+    """Of each element, the sum over all that stands in it."""
+    sums = [0.0] * len(elements)
+    for stretch, worth in zip(stretches, worths, strict=True):
+        sums[stretch.element] += worth
+    for element in reversed(elements[1:]):
+        sums[element.parent] += sums[element.number]
+    return sums
+
+
+def _ancestors(elements: Sequence[Element], number: int) -> set[int]:
+    """The element itself and all that enclose it."""
+    found = set()
+    while number >= 0:
+        found.add(number)
+        number = elements[number].parent
+    return found
+
+
+def _apart(elements: Sequence[Element], mass: Sequence[float], around_headline: set[int]) -> list[bool]:
+    """Of each element, whether it is set apart from the story by a name or tag, its own or one around it."""
+    apart = [False] * len(elements)
+    for element in elements[1:]:
+        apart[element.number] = apart[element.parent] or (
+            (element.tag in _APART_TAGS or not _APART.isdisjoint(element.own))
+            and element.number not in around_headline
+            and not (mass[element.number] > LARGE * mass[0] and (_may_hold_story(element) or not around_headline))
+        )
+    return apart
+
+
+def _may_hold_story(element: Element) -> bool:
+    return element.tag not in ("nav", "footer") and _ALWAYS_APART.isdisjoint(element.own)
+
+
+def _members(page: Outline, best: int, apart: Sequence[bool]) -> list[bool]:
+    """Of each element, whether its text is part of the region: in the best element, shown, not set apart, no list of links."""
+    elements, stretches = page.elements, page.stretches
+    size = _gathered(elements, stretches, [float(len(stretch.text)) for stretch in stretches])
+    linked = _gathered(elements, stretches, [len(stretch.text) * stretch.link_density for stretch in stretches])
+    member = [False] * len(elements)
+    member[best] = True
+    for element in elements[best + 1 :]:
+        number = element.number
+        member[number] = member[element.parent] and not element.hidden and not apart[number] and linked[number] <= LIST * size[number]
+    return member
