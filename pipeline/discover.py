@@ -13,25 +13,11 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from schemas.stages import Source
+from transforms.text.containers.entries import ASSETS, UNFINISHED
 from transforms.text.source_uris import file_uri
 
 STANDARD_INPUT = "-"
 CHUNK = 1 << 20
-TEMPORARY = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".aria2", ".swp", ".lock", "~")
-"""What crawlers, browsers and editors call a file that isn't finished."""
-
-ASSETS = frozenset(
-    f".{name}"
-    for names in (
-        "css js mjs map wasm swf woff woff2 ttf otf eot",
-        "png jpg jpeg gif webp svg ico bmp avif mp3 mp4 m4a m4v webm flv avi mov wav ogg",
-        "exe dll so pyc apk iso dmg",
-    )
-    for name in names.split()
-)
-"""Extensions of what a mirrored site has besides pages."""
-
-
 PAGES = (".html", ".htm", ".txt", ".shtml", ".xhtml")
 """Extensions of pages that page.json may be the metadata of."""
 
@@ -44,7 +30,7 @@ class Skip(StrEnum):
     """Why a file in a folder isn't read."""
 
     HIDDEN = "hidden"
-    TEMPORARY = "unfinished"
+    UNFINISHED = "unfinished"
     SIDECAR = "metadata of another file"
     ASSET = "no page by its extension"
     LINK = "link to a folder"
@@ -115,14 +101,14 @@ def _folder(folder: str, skipped: Counter[Skip]) -> Iterator[Source]:
 
 def _skip(entry: "os.DirEntry[str]", names: frozenset[str]) -> Skip | None:
     name = entry.name.lower()
-    if name.startswith((".", "._")):
+    if name.startswith(".") or name == "__macosx":
         return Skip.HIDDEN
     if entry.is_symlink() and entry.is_dir():
         return Skip.LINK
     if entry.is_dir():
         return None
-    if name.endswith(TEMPORARY):
-        return Skip.TEMPORARY
+    if name.endswith(UNFINISHED):
+        return Skip.UNFINISHED
     if PurePath(name).suffix in ASSETS:
         return Skip.ASSET
     return Skip.SIDECAR if _is_sidecar(entry.name, names) else None

@@ -48,6 +48,7 @@ class JsonFields:
     published: tuple[str, ...] = ("published", "published_at", "published_date", "publish_time", "pubdate", "date_publish", "date", "发布时间")
     source_name: tuple[str, ...] = ("source", "source_name", "publisher", "来源")
     charset: tuple[str, ...] = ("charset", "encoding")
+    fetched: tuple[str, ...] = ("fetched", "fetched_at", "crawled_at", "crawl_time", "fetch_time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ class PageHints:
     published: str | None = None
     source_name: str | None = None
     path_date: date | None = None
+    fetched: str | None = None
+    """When the crawler fetched it: no story is younger."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 import os
 import stat
 from collections.abc import Iterator
-from pathlib import PurePath
-from typing import Literal
+from pathlib import Path, PurePath
+from typing import BinaryIO, Literal
 
 import apache_beam as beam
 from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
@@ -13,32 +13,82 @@ from schemas.reasons import Reason, Rejected
 from schemas.records import DeadLetter
 from schemas.stages import Caps, Manifest, Page, PageHints, ReadRules, Source
 from transforms.decode import DEAD
+from transforms.text.containers.entries import Entry
+from transforms.text.containers.json_pages import json_hints, json_object
+from transforms.text.containers.streams import Budget, ByteReader, FileStream
+from transforms.text.containers.unpack import unpack
 from transforms.text.dead_letters import dead_letter
+from transforms.text.path_dates import path_date
 
 DEFAULT_RULES = ReadRules()
-MEDIA_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "text/html", ".shtml": "text/html", ".txt": "text/plain", ".text": "text/plain"}
+ATTEMPTS = 3
+"""How often a page's file that changes while it is read is read."""
 
 
 def read_source(source: Source, rules: ReadRules = DEFAULT_RULES) -> Iterator[Page | DeadLetter]:
-    """The pages of a source, in its order, and a dead letter for each that can't be read."""
+    """The pages of a source, in its order, and a dead letter for each that can't be read.
+
+    A page that changed while it was read is read again. Of an archive or lines that changed, what was read is given, and a dead letter
+    UNSTABLE after it.
+    """
     try:
-        data = _bytes_of(source, rules.caps)
+        entry = Entry(source.uri, PurePath(source.path).name, _hints(source, rules), first_line=source.first_line)
+        for attempt in range(1, ATTEMPTS + 1):
+            items = _read_once(source, entry, rules)
+            page, told = next(items, None), next(items, None)
+            if page and page.source_uri == source.uri and isinstance(told, DeadLetter) and told.reason == Reason.UNSTABLE:
+                if attempt < ATTEMPTS:
+                    continue
+                page = None
+            yield from (item for item in (page, told) if item)
+            yield from items
+            return
     except Rejected as rejected:
         yield dead_letter(source.uri, b"", rejected, rules.caps, source.size)
-        return
-    yield Page(source.uri, data, PageHints(media_type=MEDIA_TYPES.get(PurePath(source.path).suffix.lower())))
 
 
-def _bytes_of(source: Source, caps: Caps) -> bytes:
-    """A regular file's bytes; raises Rejected."""
+def _read_once(source: Source, entry: Entry, rules: ReadRules) -> Iterator[Page | DeadLetter]:
+    """What the file holds now, and UNSTABLE at the end where it changed meanwhile. Raises Rejected UNREADABLE."""
+    with _opened(source.path) as file:
+        before = os.fstat(file.fileno())
+        end = before.st_size if source.end is None else min(source.end, before.st_size)
+        whole = source.start == 0 and end == before.st_size
+        file.seek(source.start)
+        reader = ByteReader(FileStream(file, max(end - source.start, 0)), file if whole else None)
+        caps = rules.caps
+        yield from unpack(entry, reader, rules, Budget(caps.archive_bytes + caps.unpack_ratio * before.st_size))
+        after = os.fstat(file.fileno())
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        detail = f"{before.st_size} bytes when reading began, {after.st_size} when it ended; read it again when it is whole"
+        yield dead_letter(source.uri, b"", Rejected(Reason.UNSTABLE, detail), caps, after.st_size)
+
+
+def _opened(path: str) -> BinaryIO:
+    """A regular file, open; a FIFO isn't waited for. Raises Rejected UNREADABLE."""
     try:
-        descriptor = os.open(source.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise Rejected(Reason.UNREADABLE, error.strerror or str(error)) from error
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise Rejected(Reason.UNREADABLE, "not a regular file")
-        return file.read(caps.page_bytes + 1)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (OSError, ValueError) as error:
+        raise Rejected(Reason.UNREADABLE, getattr(error, "strerror", None) or str(error)) from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Rejected(Reason.UNREADABLE, "not a regular file")
+    return os.fdopen(descriptor, "rb")
+
+
+def _hints(source: Source, rules: ReadRules) -> PageHints:
+    """What the path and the metadata beside the file say; metadata that can't be read says nothing, so that the page isn't lost with it."""
+    hints = PageHints(path_date=path_date(source.path, rules.path_date) if rules.path_date else None)
+    if source.sidecar is None:
+        return hints
+    try:
+        with Path(source.sidecar).open("rb") as file:
+            return json_hints(json_object(file.read(_sidecar_cap(rules.caps)), rules.caps), rules.fields, hints)
+    except (OSError, Rejected):
+        return hints
+
+
+def _sidecar_cap(caps: Caps) -> int:
+    return min(caps.page_bytes, 1 << 20)
 
 
 class ReadManifest(beam.DoFn):

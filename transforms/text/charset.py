@@ -57,7 +57,7 @@ def decode_page(page: Page, caps: Caps = DEFAULT_CAPS) -> DecodedPage:
         raise Rejected(Reason.EMPTY, f"{len(data)} bytes of white space" if data else "no bytes")
     if found := binary_format(data):
         raise Rejected(Reason.BINARY, found)
-    encoding, raw = _read(data, page.hints.charset)
+    encoding, raw = decoded_text(data, page.hints.charset)
     text = normal_text(raw)
     if not text.strip():
         raise Rejected(Reason.EMPTY, f"white space only, in {encoding}")
@@ -65,8 +65,11 @@ def decode_page(page: Page, caps: Caps = DEFAULT_CAPS) -> DecodedPage:
     return DecodedPage(hashlib.sha256(data).hexdigest(), page.source_uri, text, markup, encoding, page.hints)
 
 
-def _read(data: bytes, label: str | None) -> tuple[str, str]:
-    """The encoding and the text of bytes, by the first link of the chain that holds."""
+def decoded_text(data: bytes, label: str | None) -> tuple[str, str]:
+    """The encoding and the text of bytes, by the first link of the chain that holds; `label` is what their container says.
+
+    Raises Rejected BINARY or UNDECODABLE.
+    """
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark) and _replaced(text := decoded_anyhow(data[len(mark) :], encoding)) <= MOST_REPLACED:
             return encoding, text

@@ -1,0 +1,133 @@
+"""Bytes that come in pieces, and a reader over them that never holds more than it is asked for."""
+
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from schemas.reasons import Reason, Rejected
+
+CHUNK = 1 << 16
+
+
+class Stream(Protocol):
+    """Bytes in pieces of their own length."""
+
+    def chunk(self) -> bytes:
+        """The next bytes, none at the end. Raises Rejected for what is broken; what can still be had follows after that."""
+        ...
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many more bytes may be unpacked from a file, all its layers together."""
+
+    left: int
+
+    def spend(self, count: int) -> None:
+        """Take bytes from the budget; raises Rejected TOO_LARGE when it is used up."""
+        self.left -= count
+        if self.left < 0:
+            raise Rejected(Reason.TOO_LARGE, "unpacks to more than its size allows: a bomb, or many times the same")
+
+
+class FileStream:
+    """The bytes of a binary file object from where it stands, up to a limit."""
+
+    def __init__(self, file: BinaryIO, limit: int) -> None:
+        self.file = file
+        self.left = limit
+
+    def chunk(self) -> bytes:
+        """The next bytes. Raises Rejected UNREADABLE where the operating system fails."""
+        try:
+            data = self.file.read(min(CHUNK, self.left))
+        except OSError as error:
+            self.left = 0
+            raise Rejected(Reason.UNREADABLE, error.strerror or str(error)) from error
+        self.left -= len(data)
+        return data
+
+
+class ByteReader:
+    """Reads a stream by counts and by lines. All methods raise what the stream raises; the bytes before that stay.
+
+    `file` is the stream's own file where all of it is read and it can be sought in.
+    """
+
+    def __init__(self, stream: Stream, file: BinaryIO | None = None) -> None:
+        self.stream = stream
+        self.file = file
+        self._buffer = b""
+        self._position = 0
+
+    def chunk(self) -> bytes:
+        """What is at hand, or else the stream's next bytes; none at the end."""
+        return self.rest() or self.stream.chunk()
+
+    def peek(self, count: int) -> bytes:
+        """The next bytes, which stay; fewer than `count` only at the end."""
+        while len(self._buffer) - self._position < count and (more := self.stream.chunk()):
+            self._buffer, self._position = self._buffer[self._position :] + more, 0
+        return self._buffer[self._position : self._position + count]
+
+    def rest(self) -> bytes:
+        """What is at hand, and no more; it is left out of what follows."""
+        ready, self._buffer, self._position = self._buffer[self._position :], b"", 0
+        return ready
+
+    def read(self, count: int) -> bytes:
+        """The next bytes; fewer than `count` only at the end."""
+        parts: list[bytes] = []
+        left = count
+        try:
+            while left > 0 and (part := self.chunk()):
+                parts.append(part[:left])
+                self._buffer, self._position = part[left:], 0
+                left -= len(parts[-1])
+        except Rejected:
+            self._buffer, self._position = b"".join(parts), 0
+            raise
+        return b"".join(parts)
+
+    def skip(self, count: int) -> int:
+        """Leave out the next bytes; how many there were, up to `count`."""
+        left = count
+        while left > 0 and (part := self.chunk()):
+            self._buffer, self._position = part, min(left, len(part))
+            left -= self._position
+        return count - left
+
+    def line(self, most: int) -> bytes:
+        """The next line with its line feed, or the next `most` bytes of a longer one; none at the end."""
+        found = self._buffer.find(b"\n", self._position)
+        while found < 0 and len(self._buffer) - self._position < most and (more := self.stream.chunk()):
+            start = len(self._buffer) - self._position
+            self._buffer, self._position = self._buffer[self._position :] + more, 0
+            found = self._buffer.find(b"\n", start)
+        end = min(self._position + most, len(self._buffer) if found < 0 else found + 1)
+        taken, self._position = self._buffer[self._position : end], end
+        return taken
+
+
+class Guarded:
+    """A binary file object as a stream whose own errors are told as BAD_ARCHIVE."""
+
+    def __init__(self, file: BinaryIO, errors: tuple[type[Exception], ...], budget: Budget) -> None:
+        self.file = file
+        self.errors = errors
+        self.budget = budget
+        self.over = False
+
+    def chunk(self) -> bytes:
+        """The next bytes; nothing follows after an error."""
+        if self.over:
+            return b""
+        try:
+            data = self.file.read(CHUNK)
+            self.budget.spend(len(data))
+        except self.errors as error:
+            self.over = True
+            raise Rejected(Reason.BAD_ARCHIVE, str(error) or type(error).__name__) from error
+        except Rejected:
+            self.over = True
+            raise
+        return data
