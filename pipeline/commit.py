@@ -6,7 +6,8 @@ steps can be done again, so recovery does them all again.
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 
 from pipeline.errors import LakeError, told_as_lake_error
@@ -44,6 +45,8 @@ class Commit:
     """Whether the slice's folder holds a dead_letters.avro."""
     tally: dict[str, int] = field(default_factory=dict)
     """For the run's record."""
+    ledger_digest: str = ""
+    """SHA-256 of the ledger's changes; set by `publish`. A shortened file would else pass for a smaller change."""
 
     @property
     def commit_id(self) -> str:
@@ -66,8 +69,10 @@ def publish(lake: Lake, commit: Commit, changes: LedgerChanges, files: Files) ->
     """
     folder = lake.slice_folder(commit.run_id, commit.slice_number)
     with told_as_lake_error(f"cannot commit to the lake {lake.root} (no row is lost: the next command goes on from here)"):
+        data = changes_to_bytes(changes)
+        commit = replace(commit, ledger_digest=sha256(data).hexdigest())
         files.make_folder(folder)
-        files.write_atomically(folder / LEDGER_FILE, changes_to_bytes(changes))
+        files.write_atomically(folder / LEDGER_FILE, data)
         files.sync_tree(folder)
         files.write_atomically(folder / COMMIT_FILE, json.dumps(asdict(commit)).encode())
         with open_ledger(lake) as ledger:
@@ -131,9 +136,16 @@ def _apply(lake: Lake, commit: Commit, ledger: Ledger, files: Files) -> None:
     if commit.dead_letters:
         _put(folder / DEAD_LETTERS_FILE, lake.dead_letters / f"{commit.commit_id}.avro", files)
     if not ledger.applied(commit.commit_id):
-        ledger.apply(commit.commit_id, changes_from_bytes((folder / LEDGER_FILE).read_bytes()))
+        ledger.apply(commit.commit_id, _read_changes(folder / LEDGER_FILE, commit.ledger_digest))
     files.remove(folder / COMMIT_FILE)
     files.remove_tree(folder)
+
+
+def _read_changes(path: Path, digest: str) -> LedgerChanges:
+    data = path.read_bytes()
+    if sha256(data).hexdigest() != digest:
+        raise LakeError(f"{path} is damaged: restore the lake from a copy")
+    return changes_from_bytes(data)
 
 
 def _put(staged: Path, target: Path, files: Files) -> None:

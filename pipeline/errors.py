@@ -51,6 +51,8 @@ def _sqlite_advice(error: sqlite3.Error) -> str:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return ADVICE[errno.ENOSPC]
+    if code == sqlite3.SQLITE_IOERR:
+        return "the disk is full or reports an error: make room or check it, then run the same command again"
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return "another process holds it: wait for it to end, then run the same command again"
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN):

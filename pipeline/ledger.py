@@ -168,6 +168,8 @@ def open_ledger(lake: Lake) -> Ledger:
     with told_as_lake_error(f"cannot open the lake {lake.root}"):
         connection = _connect(lake.ledger_file)
         try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
             _set_up(connection, lake)
         except BaseException:
             connection.close()
@@ -180,16 +182,11 @@ def open_ledger_for_reading(lake: Lake) -> Ledger:
     with told_as_lake_error(f"cannot read the lake {lake.root}"):
         if not lake.ledger_file.is_file():
             raise LakeError(f"{lake.ledger_file} is missing: restore it from a copy, or ingest into a new lake")
-        connection = _connect_for_reading(lake.ledger_file)
-        connection.execute("PRAGMA temp_store = FILE")
-        return Ledger(connection)
+        return Ledger(_connect_for_reading(lake.ledger_file))
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    return connection
+    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
 
 
 def _connect_for_reading(path: Path) -> sqlite3.Connection:

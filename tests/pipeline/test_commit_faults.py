@@ -1,0 +1,184 @@
+"""A commit that dies, fails or loses power at any operation leads, after recovery, to the lake before it or the lake after it."""
+
+import errno
+import random
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.commit import COMMIT_FILE, publish, recover
+from pipeline.errors import LakeError
+from pipeline.files import Files
+from pipeline.lake import Lake
+from tests.pipeline.faults import CountingFiles, DyingFiles, FailingFiles, Killed, UnsyncedFiles
+from tests.pipeline.scenarios import SCENARIOS, Scenario, make_scenario, state
+
+CODES = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EMFILE)
+
+
+@pytest.fixture(scope="module", params=SCENARIOS)
+def scenario(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Scenario:
+    """Each scenario, built once."""
+    return make_scenario(request.param, tmp_path_factory.mktemp(request.param))
+
+
+@pytest.fixture
+def attempts(scenario: Scenario, tmp_path: Path) -> Iterator[Lake]:
+    """Endless fresh copies of the scenario's lake, each removed when the next is asked for."""
+
+    def copies() -> Iterator[Lake]:
+        while True:
+            shutil.rmtree(tmp_path / "lake", ignore_errors=True)
+            yield scenario.start(tmp_path / "lake")
+
+    return copies()
+
+
+def operations(scenario: Scenario, lake: Lake) -> int:
+    """How many operations the undisturbed commit takes."""
+    files = CountingFiles()
+    publish(lake, scenario.commit, scenario.changes, files)
+    return files.done
+
+
+def committed(scenario: Scenario, lake: Lake) -> bool:
+    """Whether the commit had passed its commit point, or was over."""
+    folder = lake.slice_folder(scenario.commit.run_id, scenario.commit.slice_number)
+    return (folder / COMMIT_FILE).exists() or state(lake)[1] == scenario.after[1]
+
+
+def check(scenario: Scenario, lake: Lake, *, after: bool) -> None:
+    """Recovery leads to the expected state, and a second recovery has nothing to do."""
+    recover(lake, CountingFiles())
+    assert state(lake) == (scenario.after if after else scenario.before)
+    again = recover(lake, CountingFiles())
+    assert (again.completed, again.undone) == ((), ())
+
+
+@pytest.mark.parametrize("torn", [False, True])
+def test_killed_at_every_operation(scenario: Scenario, attempts: Iterator[Lake], *, torn: bool) -> None:
+    """Death ahead of any operation, with and without half a write: done wholly where it was past its commit point, else undone."""
+    total = operations(scenario, next(attempts))
+    outcomes = set()
+    for at in range(1, total + 1):
+        lake = next(attempts)
+        with pytest.raises(Killed):
+            publish(lake, scenario.commit, scenario.changes, DyingFiles(at, torn=torn))
+        after = committed(scenario, lake)
+        outcomes.add(after)
+        check(scenario, lake, after=after)
+    assert outcomes == {False, True}
+
+
+def test_killed_in_commit_and_again_in_recovery(scenario: Scenario, attempts: Iterator[Lake]) -> None:
+    """Death in the commit, then in its recovery at every operation: the next recovery still leads to one of the two states."""
+    total = operations(scenario, next(attempts))
+    for at in range(1, total + 1, 5):
+        for in_recovery in range(1, 1000):
+            lake = next(attempts)
+            with pytest.raises(Killed):
+                publish(lake, scenario.commit, scenario.changes, DyingFiles(at))
+            after = committed(scenario, lake)
+            files = DyingFiles(in_recovery)
+            try:
+                recover(lake, files)
+            except Killed:
+                check(scenario, lake, after=after)
+            else:
+                break
+
+
+@pytest.mark.parametrize("code", CODES, ids=errno.errorcode.get)
+@pytest.mark.parametrize("lasting", [False, True])
+def test_every_operation_failing(scenario: Scenario, attempts: Iterator[Lake], code: int, *, lasting: bool) -> None:
+    """An error of the disk at any operation is one clear LakeError, and leads to one of the two states when it has gone."""
+    total = operations(scenario, next(attempts))
+    for at in range(1, total + 1):
+        lake = next(attempts)
+        with pytest.raises(LakeError, match=r"cannot commit to the lake .*: .*[a-z]"):
+            publish(lake, scenario.commit, scenario.changes, FailingFiles(at, code, lasting=lasting))
+        check(scenario, lake, after=committed(scenario, lake))
+
+
+def lose_power_twice(scenario: Scenario, lake: Lake, layer: type[UnsyncedFiles], *, at: int, grave: Path, seed: int) -> None:
+    """Lose power in the commit at operation `at`, then again somewhere in the recovery, then recover."""
+    chance = random.Random(seed)  # noqa: S311 - a test's choice, not a secret
+    files = layer(at, grave, chance, tuple(path for path in lake.staging.rglob("*") if path.is_file()))
+    after = False
+    try:
+        publish(lake, scenario.commit, scenario.changes, files)
+        after = True
+    except Killed:
+        pass
+    files.lose_power()
+    files = layer(chance.randrange(1, 60), grave, chance)
+    try:
+        recover(lake, files)
+    except Killed:
+        files.lose_power()
+    recover(lake, CountingFiles())
+    assert state(lake) == scenario.after or (not after and state(lake) == scenario.before)
+
+
+def lose_power_everywhere(scenario: Scenario, attempts: Iterator[Lake], layer: type[UnsyncedFiles], tmp_path: Path, seeds: int) -> None:
+    """Lose power at every operation, and after the last, each with several mixtures of what was on the disk."""
+    total = operations(scenario, next(attempts))
+    grave = tmp_path / "grave"
+    for at in range(1, total + 2):
+        for seed in range(seeds):
+            shutil.rmtree(grave, ignore_errors=True)
+            grave.mkdir()
+            lose_power_twice(scenario, next(attempts), layer, at=at, grave=grave, seed=seed)
+
+
+def test_power_lost_at_every_operation(scenario: Scenario, attempts: Iterator[Lake], tmp_path: Path) -> None:
+    """Power lost at any operation, unsynced bytes torn and unsynced names undone: one of the two states, and after success the new one."""
+    lose_power_everywhere(scenario, attempts, UnsyncedFiles, tmp_path, seeds=2)
+
+
+@pytest.mark.slow
+def test_power_lost_at_every_operation_many_times(scenario: Scenario, attempts: Iterator[Lake], tmp_path: Path) -> None:
+    """The same with ten times as many mixtures."""
+    lose_power_everywhere(scenario, attempts, UnsyncedFiles, tmp_path, seeds=20)
+
+
+class NoFileSynced(UnsyncedFiles):
+    """A file layer with a bug: the bytes of files are never synced."""
+
+    def _sync(self, path: Path) -> None:
+        if path.is_dir():
+            super()._sync(path)
+
+
+class NoFolderSynced(UnsyncedFiles):
+    """A file layer with a bug: the names in folders are never synced."""
+
+    def _sync(self, path: Path) -> None:
+        if not path.is_dir():
+            super()._sync(path)
+
+
+@pytest.mark.parametrize("layer", [NoFileSynced, NoFolderSynced])
+def test_the_matrix_notices_a_missing_sync(scenario: Scenario, attempts: Iterator[Lake], tmp_path: Path, layer: type[UnsyncedFiles]) -> None:
+    """With syncs left out the same checks fail: they do look."""
+    with pytest.raises((AssertionError, LakeError)):
+        lose_power_everywhere(scenario, attempts, layer, tmp_path, seeds=10)
+
+
+def test_a_full_ledger_leaves_a_commit_that_can_be_completed(scenario: Scenario, attempts: Iterator[Lake], monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite's own error for a full disk is told as such, and the commit is completed when there is room."""
+    lake = next(attempts)
+
+    def fails(*_: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.ledger._change", fails)
+        with pytest.raises(LakeError, match="make room"):
+            publish(lake, scenario.commit, scenario.changes, Files())
+    check(scenario, lake, after=True)
