@@ -1,0 +1,71 @@
+"""The two segmenters give the same words."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.text import segment
+from transforms.text.segment import JiebaSegmenter, RustSegmenter, Segmenter
+
+NEWS = """3月7日至9日,湖南省郴州市党政代表团来我县考察调研。县委书记龙小满主持座谈会,县长覃一鸣介绍了2022-11-03以来F-16、3.5%的情况。
+全年完成投资12.6亿元,同比增长8.4%,带动就业2300余人(其中脱贫户1,204人);“双百”工程、C++培训、T恤车间等项目加快推进。
+埃里克·冯·哈特曼说：“我第１次来，很高兴。”㐀㐁村、𠮷野家……x86_64\r\n--end--"""
+
+ALPHABETS = st.one_of(
+    st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF),
+    st.characters(min_codepoint=0x3000, max_codepoint=0x4DBF),
+    st.characters(min_codepoint=0x20000, max_codepoint=0x3FFFF, exclude_categories=["Cs"]),
+    st.characters(min_codepoint=0xF900, max_codepoint=0xFFEF),
+    st.characters(min_codepoint=0x09, max_codepoint=0x2FF),
+    st.sampled_from("中国人民银行县委书记0123456789.%-+#&_ aZ\r\n"),
+)
+
+
+@pytest.fixture(scope="module")
+def rust() -> Segmenter:
+    """The fast segmenter."""
+    pytest.importorskip("rjieba")
+    return RustSegmenter()
+
+
+@pytest.fixture(scope="module")
+def jieba() -> Segmenter:
+    """The reference."""
+    return JiebaSegmenter()
+
+
+def test_news_has_the_same_words(rust: Segmenter, jieba: Segmenter) -> None:
+    """News with numbers, Latin words and rare ideographs is cut alike."""
+    assert jieba.cut(NEWS) == rust.cut(NEWS)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(ALPHABETS, max_size=30))
+def test_random_strings_have_the_same_words(rust: Segmenter, jieba: Segmenter, text: str) -> None:
+    """Strings over all of Unicode's CJK, Latin and punctuation are cut alike, and nothing of them is lost."""
+    words = rust.cut(text)
+
+    assert jieba.cut(text) == words
+    assert text == "".join(words)
+
+
+def test_tags_come_with_the_same_words(rust: Segmenter, jieba: Segmenter) -> None:
+    """Both segmenters tag the words that they cut, dictionary words alike."""
+    assert [word for word, _ in rust.tag(NEWS)] == [word for word, _ in jieba.tag(NEWS)]
+    assert ("湖南省", "ns") in rust.tag(NEWS)
+    assert ("湖南省", "ns") in jieba.tag(NEWS)
+
+
+def test_jieba_is_the_fallback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without rjieba the segmenter is jieba itself."""
+    monkeypatch.setattr(segment, "rjieba", None)
+
+    assert isinstance(segment.load_segmenter(), JiebaSegmenter)
+
+
+def test_jieba_writes_no_cache_and_no_message(jieba: Segmenter, capfd: pytest.CaptureFixture[str]) -> None:
+    """The fallback says nothing, and marks itself ready without jieba's own start-up, which writes a cache file."""
+    fresh = JiebaSegmenter()
+
+    assert fresh.cut("中国") == jieba.cut("中国")
+    assert capfd.readouterr() == ("", "")

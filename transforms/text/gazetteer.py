@@ -1,0 +1,164 @@
+"""Places: divisions with their codes where the text decides them, countries, and what the ends of other names tell."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemas.records import Place, Span
+from schemas.stages import StoryContext
+from transforms.text.lexicon import Division, Lexicons
+from transforms.text.mentions import Mention
+from transforms.text.signals import GAZETTEER, PAD, Signals
+
+LEVELS = (
+    (("镇", "乡", "街道", "苏木"), "town"),
+    (("村", "社区", "屯", "寨", "嘎查"), "village"),
+    (("省", "自治区"), "province"),
+    (("市", "州"), "city"),
+    (("县", "区", "旗"), "county"),
+    (
+        (
+            "机场",
+            "大桥",
+            "公园",
+            "广场",
+            "博物馆",
+            "遗址",
+            "景区",
+            "水库",
+            "车站",
+            "火车站",
+            "码头",
+            "路",
+            "街",
+            "寺",
+            "馆",
+            "厅",
+            "港",
+            "厂",
+            "大厦",
+            "中心",
+            "园区",
+            "基地",
+            "体育场",
+            "大会堂",
+        ),
+        "site",
+    ),
+    (("洲", "洋", "海", "江", "河", "湖", "山", "岛", "半岛", "海峡", "地区", "流域", "盆地", "平原", "高原", "地带", "新区", "三角"), "region"),
+)
+"""What a place's name ends in, and the level that it tells."""
+CERTAIN = frozenset(GAZETTEER.index(name) for name in ("province", "city", "county", "country"))
+PROVINCE, PREFECTURE = 2, 4
+"""Digits of a code that its province and its prefecture share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A mention of a place with what the text tells of it."""
+
+    mention: Mention
+    name: str
+    level: str
+    division: Division | None
+
+
+class Gazetteer:
+    """Knows divisions and countries. Frozen after its making."""
+
+    def __init__(self, lexicons: Lexicons) -> None:
+        self._lexicons = lexicons
+
+    def certain(self, signals: Signals) -> Iterator[Mention]:
+        """Full names of divisions (of three characters and more) and names of countries, wherever they stand."""
+        marks = signals.gazetteer[PAD:-PAD]
+        starts = ((marks - 1) % 4 == 0) & (marks > 0)
+        for start in starts.nonzero()[0].tolist():
+            kind = (int(marks[start]) - 1) // 4
+            end = start + 1
+            while end < len(marks) and marks[end] == 2 + 4 * kind:
+                end += 1
+            if kind in CERTAIN and end + 1 - start > (1 if kind == GAZETTEER.index("country") else 2):
+                yield Mention(start, end + 1, "place")
+
+    def resolve(self, text: str, mentions: list[Mention], context: StoryContext) -> list[Resolved]:
+        """Each mention with its level and, where the text decides it, its division."""
+        candidates = [self._candidates(text[m.start : m.end]) for m in mentions]
+        sure = Counter(found[0].code for found in candidates if len(found) == 1)
+        for hint in (context.home, context.source_name):
+            sure.update(division.code for division in self._named_in(hint or ""))
+        resolved: list[Resolved] = []
+        for mention, found in zip(mentions, candidates, strict=True):
+            division = self._choose(found, sure, resolved[-1] if resolved and resolved[-1].mention.end == mention.start else None)
+            name = text[mention.start : mention.end]
+            resolved.append(Resolved(mention, name, division.level if division else self._level(name), division))
+        return resolved
+
+    def _candidates(self, name: str) -> tuple[Division, ...]:
+        found = self._lexicons.by_name.get(name, ())
+        top = [d for d in found if d.name == name] or [d for d in found if d.level != "county"]
+        return tuple(top) or found
+
+    def _choose(self, found: tuple[Division, ...], sure: Counter[str], before: Resolved | None) -> Division | None:
+        """The candidate that the name before it, or else the rest of the text, speaks for; None where they don't decide."""
+        if before is not None and before.division is not None:
+            prefix = before.division.code.rstrip("0")
+            inside = [d for d in found if d.code.startswith(prefix)]
+            if len(inside) == 1:
+                return inside[0]
+        if len(found) < 2:  # noqa: PLR2004
+            return found[0] if found else None
+        for digits in (PREFECTURE, PROVINCE):
+            near = [d for d in found if any(code[:digits] == d.code[:digits] and code[digits - 1 : digits + 1] != "00" for code in sure)]
+            if len(near) == 1:
+                return near[0]
+        return None
+
+    def _named_in(self, hint: str) -> Iterator[Division]:
+        """Divisions whose names a hint (a source's name, the user's home) starts with."""
+        for length in range(min(len(hint), 12), 1, -1):
+            found = self._candidates(hint[:length])
+            if len(found) == 1:
+                yield found[0]
+                return
+
+    def _level(self, name: str) -> str:
+        if name in self._lexicons.countries:
+            return "country" if self._lexicons.countries[name].isalpha() else self._suffix_level(name, "other")
+        return self._suffix_level(name, "other")
+
+    def _suffix_level(self, name: str, otherwise: str) -> str:
+        return next((level for ends, level in LEVELS if name.endswith(ends)), otherwise)
+
+    def parents(self, division: Division | None) -> tuple[str | None, str | None, str | None]:
+        """The province, the prefecture and the county that a division lies in or is."""
+        if division is None:
+            return None, None, None
+        province = self._lexicons.by_code.get(division.code[:PROVINCE] + "0000")
+        city = self._lexicons.by_code.get(division.code[:PREFECTURE] + "00") if division.level != "province" else None
+        return province.name if province else None, city.name if city else None, division.name if division.level == "county" else None
+
+    def leading(self, name: str, places: list[Resolved]) -> tuple[str | None, str | None]:
+        """The place that a body's name starts with, and its code where it is decided."""
+        for length in range(min(len(name) - 1, 12), 1, -1):
+            lead = name[:length]
+            if lead in self._lexicons.countries:
+                return lead, None
+            found = self._candidates(lead)
+            if found:
+                same = [p.division for p in places if p.division and p.division in found]
+                division = found[0] if len(found) == 1 else same[0] if same else None
+                return lead, division.code if division else None
+        return None, None
+
+    def records(self, context: StoryContext, places: list[Resolved]) -> tuple[Place, ...]:
+        """One record a name and division, in the order of first mention."""
+        grouped: dict[tuple[str, Division | None], list[Resolved]] = {}
+        for place in places:
+            grouped.setdefault((place.name, place.division), []).append(place)
+        rows = []
+        for (name, division), found in grouped.items():
+            spans = [Span(p.mention.start, p.mention.end) for p in found]
+            code = division.code if division else None
+            rows.append(Place(context.article_id, context.published_date, name, found[0].level, code, *self.parents(division), spans))
+        return tuple(rows)

@@ -1,0 +1,1 @@
+"""Word lists that ship, and the scripts that rebuild them."""

@@ -1,0 +1,1 @@
+"""Trained models that ship, and the scripts that train them again."""

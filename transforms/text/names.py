@@ -1,0 +1,106 @@
+"""Names in a story, as records: people with their offices, organisations, places."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemas.records import Organization, Person, Place, Span
+from schemas.stages import StoryContext
+from transforms.text.bodies import BodyFinder
+from transforms.text.chinese_names import NameShapes
+from transforms.text.gazetteer import Gazetteer
+from transforms.text.lexicon import Lexicons
+from transforms.text.mentions import Mention, without_overlaps
+from transforms.text.offices import OfficeReader
+from transforms.text.people import people_records
+from transforms.text.repeats import repeated
+from transforms.text.segment import load_segmenter
+from transforms.text.signals import Signals, Watcher
+from transforms.text.tagger import Tagger
+from transforms.text.titles import LEVEL_HEADS, Title, TitleFinder
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of a story."""
+
+    people: tuple[Person, ...] = ()
+    organizations: tuple[Organization, ...] = ()
+    places: tuple[Place, ...] = ()
+    title_spans: tuple[Span, ...] = ()
+    """Where titles stand, whether beside a name or not."""
+
+
+@dataclass(frozen=True)
+class NameFinder:
+    """Everything that finding names needs, loaded once: about a second, and some 100 MB."""
+
+    watcher: Watcher
+    tagger: Tagger
+    titles: TitleFinder
+    shapes: NameShapes
+    bodies: BodyFinder
+    gazetteer: Gazetteer
+
+    @classmethod
+    def load(cls) -> "NameFinder":
+        """Read the packaged word lists and the model."""
+        lexicons = Lexicons.load()
+        return cls(
+            Watcher(load_segmenter(), lexicons),
+            Tagger.load(),
+            TitleFinder(lexicons),
+            NameShapes(lexicons),
+            BodyFinder(lexicons),
+            Gazetteer(lexicons),
+        )
+
+    def find(self, text: str, context: StoryContext = StoryContext()) -> Names:  # noqa: B008 - frozen
+        """The people, organisations, places and titles of a story's text."""
+        signals = self.watcher.signals(text)
+        mentions, titles = self._mentions(signals)
+        holders = OfficeReader(signals.text, mentions, titles).holders()
+        places = self.gazetteer.resolve(signals.text, [m for m in mentions if m.kind == "place"], context)
+        return Names(
+            people_records(text, holders, places, context),
+            self.bodies.records(text, mentions, self.gazetteer, context, places),
+            self.gazetteer.records(context, places),
+            tuple(Span(title.start, title.end) for title in titles if title.kind != "address"),
+        )
+
+    def _mentions(self, signals: Signals) -> tuple[list[Mention], list[Title]]:
+        """All names, settled among each other and with the titles."""
+        found = [self.bodies.mend(signals.text, mention) for mention in self.tagger.mentions(signals)]
+        places = [m for m in found if m.kind == "place"] + list(self.gazetteer.certain(signals))
+        others = [m for m in found if m.kind != "place"] + list(self.bodies.known(signals))
+        found = without_overlaps([*others, *sorted(places, key=lambda m: m.start - m.end)])
+        titles = self.titles.find(signals, found)
+        lent = {title.start + 1 for title in titles if title.level}
+        found = [Mention(m.start, m.end - 1, m.kind) if m.end in lent and signals.text[m.end - 1 : m.end + 1] in LEVEL_HEADS else m for m in found]
+        found = without_overlaps([*found, *self._people(signals.text, found, titles)])
+        return repeated(signals, found), titles
+
+    def _people(self, text: str, found: list[Mention], titles: list[Title]) -> list[Mention]:
+        """People that stand beside titles and that the model missed."""
+        starts = {m.start: m.end for m in found}
+        ends = {m.end for m in found}
+        people: list[Mention] = []
+        for title in titles:
+            if title.kind in {"office", "rank"}:
+                people += self._listed(text, title.end, starts)
+            if title.start not in ends:
+                start = self.shapes.surname_before(text, title.start)
+                if start < title.start:
+                    people.append(Mention(start, title.start, "person"))
+        return people
+
+    def _listed(self, text: str, start: int, known: dict[int, int]) -> Iterator[Mention]:
+        """The names of a list that begins behind a title (市委常委甲、乙)."""
+        while True:
+            end = known.get(start) or self.shapes.after_title(text, start)
+            if end == start:
+                return
+            if start not in known:
+                yield Mention(start, end, "person")
+            if text[end : end + 1] != "、":
+                return
+            start = end + 1

@@ -1,0 +1,32 @@
+"""Names found once in a document, found again wherever it says them."""
+
+from collections import Counter
+
+import ahocorasick_rs as ahocorasick
+
+from transforms.text.mentions import Mention, without_overlaps
+from transforms.text.signals import Signals
+
+SAFE = 3
+"""From this length on a name needs only one of its ends to be a word's end."""
+
+
+def repeated(signals: Signals, mentions: list[Mention]) -> list[Mention]:
+    """The mentions, and further ones of the same names; a name found as two kinds is taken for the commoner, first the earlier one."""
+    text = signals.text
+    counts: Counter[tuple[str, str]] = Counter((text[m.start : m.end], m.kind) for m in mentions)
+    kinds: dict[str, str] = {}
+    for (name, kind), _ in reversed(counts.most_common()):
+        kinds[name] = kind
+    names = sorted(name for name in kinds if len(name) > 1)
+    if not names:
+        return mentions
+    finder = ahocorasick.AhoCorasick(names, matchkind=ahocorasick.MatchKind.LeftmostLongest)
+    again = (Mention(a, b, kinds[names[i]]) for i, a, b in finder.find_matches_as_indexes(text) if _whole(signals, a, b))
+    return without_overlaps([*mentions, *again])
+
+
+def _whole(signals: Signals, start: int, end: int) -> bool:
+    """Whether the stretch stands for itself and isn't part of a longer word."""
+    left, right = signals.begins(start), signals.begins(end)
+    return (left and right) or (end - start >= SAFE and (left or right))
