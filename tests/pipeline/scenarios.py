@@ -12,7 +12,8 @@ from pipeline.commit import Commit, Move, publish
 from pipeline.dead_letters import dead_letters_to_bytes
 from pipeline.files import Files
 from pipeline.lake import UNKNOWN_DATE, Lake, open_or_create_lake, partition_name
-from pipeline.ledger_rows import LedgerChanges, Outcome, PageRow, SourceRow
+from pipeline.ledger_rows import LedgerChanges, SourceRow
+from schemas.outcomes import Outcome, PageRow
 from schemas.records import DeadLetter
 from tests.pipeline.faults import CountingFiles
 
