@@ -1,8 +1,25 @@
 """Which lines of a page are its story: the run of lines that weighs most, less what is recognised as no story inside it."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from transforms.text.kinds import COMMENT_HEAD, FOOTER, HEADLINE, LINKS_HEAD, LIST_HEAD, META, RUN_ON, SHORT, TRAIL, Kind
+from transforms.text.kinds import (
+    BYLINE,
+    COMMENT_HEAD,
+    COMMENT_MARK,
+    END_MARK,
+    FOOTER,
+    HEADLINE,
+    LINKS_HEAD,
+    LIST_HEAD,
+    MARK,
+    META,
+    RUN_ON,
+    SENTENCE,
+    SHORT,
+    TRAIL,
+    Kind,
+)
 
 FLAT = frozenset({HEADLINE, SHORT, RUN_ON})
 """Kinds of lines without a sign of prose."""
@@ -10,17 +27,26 @@ LISTS = frozenset({LIST_HEAD, COMMENT_HEAD, LINKS_HEAD, FOOTER})
 """Kinds of lines after which other stories, comments or links follow."""
 BEGINNINGS = frozenset({TRAIL, META})
 """Kinds of lines after which a story begins."""
+ENDINGS = frozenset({BYLINE, COMMENT_HEAD, COMMENT_MARK, MARK, FOOTER, END_MARK})
+"""Kinds of lines across which no story goes on."""
+MOST_TITLES = 4
+"""More lines in a row that read as titles are running text without full stops."""
 SETTLED = 8.0
 """The weight of a run before it from which a heading of a list is taken for one: menus at the top use the same words."""
 LONG_SENTENCE = 4.5
-"""The weight from which a line counts as a long sentence: some 40 characters."""
+"""The weight from which a line counts as a long sentence: some 35 characters."""
 STORY_AGAIN = 2
 """How many long sentences in a row end a list."""
+TOLD_AGAIN = 20.0
+"""The weight of lines within a list from which they are no list."""
 LISTED_SHARE = 0.5
 """How much of its weight a long sentence keeps within a list."""
 LISTED_COST = 1.0
 """What a short sentence costs within a list."""
-
+JOIN_REACH = 14
+"""Two runs are one story where no more lines than this stand between them."""
+JOIN_WEIGHT = 7.0
+"""The weight that the sentences on both sides of what stands between two runs must have: some 60 characters."""
 MIN_STORY = 2.0
 """A run that weighs less is no story."""
 FLAT_STEP = 0.35
@@ -35,19 +61,78 @@ class Run(NamedTuple):
     start: int
     end: int
     weight: float
+    apart: frozenset[int] = frozenset()
+    """Lines between start and end that were set into the story and are none of it."""
+
+    def holds(self, line: int) -> bool:
+        """Whether a line lies in the run."""
+        return self.start <= line < self.end and line not in self.apart
+
+
+NO_STORY = Run(0, 0, 0.0)
 
 
 def story_run(kinds: list[Kind], weights: list[float]) -> Run:
-    """The run of lines with the greatest sum of weights; linear (Kadane's algorithm)."""
-    best, start, total = Run(0, 0, 0.0), 0, 0.0
+    """The run of lines with the greatest sum of weights, joined with its neighbours where a box was set into the story; linear."""
+    runs = list(_runs(kinds, weights))
+    if not runs:
+        return NO_STORY
+    main = max(range(len(runs)), key=lambda i: runs[i].weight)
+    if runs[main].weight < MIN_STORY:
+        return NO_STORY
+    run = runs[main]
+    for before in reversed(runs[:main]):
+        if not _one_story(before, run, kinds, weights):
+            break
+        run = _joined(before, run)
+    for after in runs[main + 1 :]:
+        if not _one_story(run, after, kinds, weights):
+            break
+        run = _joined(run, after)
+    return _trimmed(run, kinds)
+
+
+def _runs(kinds: list[Kind], weights: list[float]) -> Iterator[Run]:
+    """The heaviest run of each stretch over which the sum of weights stays above zero (Kadane's algorithm), in the page's order."""
+    best, peak, start, total = NO_STORY, 0.0, 0, 0.0
     listing = _Listing()
     for i, (kind, weight) in enumerate(zip(kinds, weights, strict=True)):
-        total += listing.weight(kind, weight, best.weight)
-        if total <= 0.0:
-            start, total = i + 1, 0.0
-        elif total > best.weight:
+        total += listing.weight(kind, weight, peak)
+        if total > best.weight:
             best = Run(start, i + 1, total)
-    return best if best.weight >= MIN_STORY else Run(0, 0, 0.0)
+            peak = max(peak, total)
+        elif total <= 0.0:
+            if best.weight:
+                yield best
+            best, start, total = NO_STORY, i + 1, 0.0
+    if best.weight:
+        yield best
+
+
+def _one_story(first: Run, second: Run, kinds: list[Kind], weights: list[float]) -> bool:
+    """Whether two runs are one story with a box of other things set into it: long sentences right before and right after the box."""
+    between = range(first.end, second.start)
+    return (
+        len(between) <= JOIN_REACH
+        and not any(kinds[i] in ENDINGS for i in between)
+        and all(kinds[i] is SENTENCE and weights[i] >= JOIN_WEIGHT for i in (first.end - 1, second.start))
+    )
+
+
+def _joined(first: Run, second: Run) -> Run:
+    return Run(first.start, second.end, first.weight + second.weight, first.apart | second.apart | frozenset(range(first.end, second.start)))
+
+
+def _trimmed(run: Run, kinds: list[Kind]) -> Run:
+    """The run without titles at its ends: a few lines that read as titles, above or below the running text."""
+    start, end = run.start, run.end
+    while start < end and kinds[start] is HEADLINE:
+        start += 1
+    while end > start and kinds[end - 1] is HEADLINE:
+        end -= 1
+    start = start if start - run.start <= MOST_TITLES else run.start
+    end = end if run.end - end <= MOST_TITLES else run.end
+    return run._replace(start=start, end=end) if start < end else run
 
 
 class _Listing:
@@ -61,12 +146,15 @@ class _Listing:
         self.flat = 0
         self.long = 0
         self.listed = False
+        self.told = 0.0
 
-    def weight(self, kind: Kind, weight: float, best: float) -> float:
-        """The line's weight where it stands; `best` is the weight of the heaviest run above it."""
-        self.flat = self.flat + 1 if kind in FLAT else 0
+    def weight(self, kind: Kind, weight: float, peak: float) -> float:
+        """The line's weight where it stands; `peak` is the weight of the heaviest run above it."""
+        self.flat = self.flat + 1 if kind in FLAT and weight < 0.0 else 0
         self.long = self.long + 1 if weight >= LONG_SENTENCE else 0
-        self.listed = (self.listed or (kind in LISTS and best >= SETTLED)) and self.long < STORY_AGAIN and kind not in BEGINNINGS
+        self.told = max(0.0, self.told + weight) if self.listed else 0.0
+        again = self.long >= STORY_AGAIN or self.told >= TOLD_AGAIN or kind in BEGINNINGS
+        self.listed = not again and (self.listed or (kind in LISTS and peak >= SETTLED))
         if self.flat:
             return weight - min(FLAT_STEP * (self.flat - 1), FLAT_CAP)
         if self.listed and weight > 0.0:

@@ -31,6 +31,7 @@ BARE_CREDIT = re.compile(
 DATELINE_CREDIT = re.compile(
     r"[（(](?:[^（）()]{0,12}?)(?P<role>实习记者|特约记者|见习记者|首席记者|记者|通讯员) ?[:：]?(?P<names>[^（）()，。]{2,40})[）)]"
 )
+EDITORS = re.compile("编辑|责编|编審|编审|校对|审核|审校|审签|监制|值班|签发|编校|总编|主编|責編|編輯|校對|審核|監製|[一二三初复终]审")
 SLASH_CREDIT = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4}) ?/ ?(?P<source>[\u4e00-\u9fffA-Za-z]{3,14})")
 NAME_SPLIT = re.compile(r"[\s、,，/;；|&]+|(?<=[\u4e00-\u9fff])_")
 NAME = re.compile(r"[\u3400-\u9fff·]{2,12}|[A-Za-z][A-Za-z0-9.\- ]{1,30}|[\u3400-\u9fffA-Za-z0-9·]{2,16}")
@@ -47,15 +48,30 @@ DATED_SOURCE = re.compile(
 WIRE = re.compile(
     r"^[（(【]?(?:据)?(?P<source>[\u4e00-\u9fff]{2,8}?(?:社|网|报|台|日报|晚报|晨报|时报|新闻|客户端|融媒))(?:快讯|讯|消息|[\u4e00-\u9fff]{0,6}\d{1,2}月?\d{0,2}日?电)"
 )
+POST_START = re.compile(
+    r"中国|中共|国家|全国|中央|国务院|北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川"
+    r"|贵州|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|台湾|清华|复旦|大学|学院|研究院|教授|系(?=.)|单位|原任|现任"
+)
+LONGEST_NAME = 4
+"""Han characters of the longest name behind which a post may be written without a blank."""
 MAX_SOURCE = 14
 """Characters of the longest word before a date that is taken for a medium's name."""
+MAX_BARE = 28
+"""Longer lines are no credits without a colon."""
 MAX_BYLINE = 120
 """Longer lines are no credits."""
 
 
 def is_byline(line: str) -> bool:
     """Whether a line is a credit: a role at its head, a colon, and no sentence after it."""
+    if len(line) <= MAX_BARE and BARE_CREDIT.fullmatch(line):
+        return True
     return len(line) <= MAX_BYLINE and BYLINE_LINE.match(line) is not None and "。" not in line
+
+
+def ends_story(line: str) -> bool:
+    """Whether a line of credits is one that stands at a story's end: it names an editor, a proof-reader or who let it pass."""
+    return EDITORS.search(line) is not None
 
 
 def line_bylines(line: str) -> tuple[Byline, ...]:
@@ -97,10 +113,16 @@ def names_in(text: str) -> tuple[str, ...]:
     text = (text[: cut.start()] if cut else text).strip(CLOSERS)
     names = []
     for part in NAME_SPLIT.split(text)[:12]:
-        name = CODE.sub("", part.strip(CLOSERS))
+        name = _without_post(CODE.sub("", part.strip(CLOSERS)))
         if name and NAME.fullmatch(name) and not NOT_NAME.search(name) and not name.isdigit() and not CODE.fullmatch(part):
             names.append(name)
     return tuple(names)
+
+
+def _without_post(name: str) -> str:
+    """A name without the organisation or post written right behind it, where that starts with a word that no name holds."""
+    post = POST_START.search(name, 2, 8)
+    return name[: post.start()] if post and post.start() <= LONGEST_NAME else name
 
 
 def line_source(line: str) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from transforms.text.blocks import Block
 from transforms.text.boundary import Run
 from transforms.text.kinds import (
+    AUTHOR,
     BUTTON,
     BYLINE,
     CAPTION,
@@ -31,7 +32,7 @@ from transforms.text.shapes import han
 
 TITLE_KINDS = frozenset({HEADLINE, CRY, SHORT, PROSE, SENTENCE, ITEM_LINE, RUN_ON, LABEL_ROW, KEY_VALUE, LINKED, LEAD_IN, DAY_ROW, DATED_ROW, BUTTON})
 """Kinds of lines that can be a title."""
-HEAD_KINDS = frozenset({META, DATE, BYLINE})
+HEAD_KINDS = frozenset({AUTHOR, META, DATE, BYLINE, DATED_ROW})
 """Kinds of lines that follow a title."""
 REACH = 25
 """A title stands at most so many lines before the story."""

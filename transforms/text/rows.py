@@ -1,11 +1,13 @@
 """Which of a page's lines are teaser rows: the lines outside the story, read in order, with the headings over them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.stages import TeaserRow
 from transforms.text.blocks import Block
 from transforms.text.boundary import Run
 from transforms.text.kinds import (
+    BUTTON,
     COMMENT_HEAD,
     COMMENT_MARK,
     COUNT,
@@ -21,30 +23,37 @@ from transforms.text.kinds import (
     LINKED,
     LINKS_HEAD,
     LIST_HEAD,
+    MARK,
     PROSE,
-    RUN_ON,
     SENTENCE,
     SHORT,
+    SUMMARY,
     TRUNCATED,
     Kind,
 )
 from transforms.text.shapes import ONLY_DATE, han
-from transforms.text.teasers import page_labels, read_row
+from transforms.text.teasers import page_labels, rank_free, read_row
 
 SURE = frozenset({DATED_ROW, LABEL_ROW})
 """Kinds that are rows by their shape."""
-TITLES = frozenset({HEADLINE, CRY, ITEM_LINE, TRUNCATED, PROSE, RUN_ON, LINKED, DAY_ROW})
+TITLES = frozenset({HEADLINE, CRY, ITEM_LINE, TRUNCATED, PROSE, LINKED, DAY_ROW})
 """Kinds that can be a row's title where the lines around say so."""
-SUMMARIES = frozenset({SENTENCE, TRUNCATED, PROSE})
+SHORT_TITLES = frozenset({SHORT, KEY_VALUE})
+"""Kinds that can be a row's title where a row stands above."""
+SUMMARIES = frozenset({SUMMARY, SENTENCE, TRUNCATED, PROSE})
 """Kinds that can tell what the row above is about."""
-SATELLITES = frozenset({SHORT, COUNT, DATE, KEY_VALUE})
-"""Kinds that can stand beside a row: its source, its date, how many comments it has."""
+BESIDE = frozenset({COUNT, DATE, MARK})
+"""Kinds that stand below a row's source."""
 MIN_TITLE = 6
 """Han characters of the shortest line that is taken for a title."""
-MAX_SATELLITE = 16
-"""Characters of the longest line that is taken for a row's source or keywords."""
+MAX_SATELLITE, MAX_SOURCE = 16, 9
+"""Characters of the longest line that is taken for a row's source or keywords: below a row, and anywhere above a number."""
 DATE_REACH = 4
 """A row's date stands at most so many lines below its title."""
+MARK_REACH = 10
+"""A heading of comments is one where a mark of a comment stands so near below it."""
+LONG_SUMMARY = 60
+"""A sentence below a row that is longer than this tells what the row is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,92 +68,100 @@ class Found:
 class _Reader:
     """Reads the lines outside a story from top to bottom and keeps which heading they stand under."""
 
-    def __init__(self, blocks: tuple[Block, ...], kinds: list[Kind], run: Run, title: int | None) -> None:
+    def __init__(self, blocks: Sequence[Block], kinds: Sequence[Kind], run: Run, skip: frozenset[int]) -> None:
         self.lines = [block.text for block in blocks]
         self.kinds = kinds
         self.run = run
-        self.title = title
-        self.labels = page_labels([line for line, kind in zip(self.lines, kinds, strict=True) if kind in SURE or kind is DATE])
-        self.outside = [i for i in range(len(kinds)) if (not run.start <= i < run.end or kinds[i] in SURE) and i != title]
+        self.labels = page_labels([line for line, kind in zip(self.lines, kinds, strict=True) if kind in SURE or kind is DATE or kind is MARK])
+        self.outside = [i for i in range(len(kinds)) if (not run.holds(i) or kinds[i] in SURE) and i not in skip]
+        self.picked: set[int] = set()
+        self.section = ""
 
     def rows(self) -> list[Found]:
-        picked = self._picked()
-        return [self._read(i, picked) for i in sorted(picked)]
+        for place in range(len(self.outside)):
+            self._enter(place)
+            if self.section != "comments" and self._is_row(place):
+                self.picked.add(self.outside[place])
+        titles = rank_free([(i, self.lines[i]) for i in sorted(self.picked)])
+        return [self._read(i, titles[i]) for i in sorted(self.picked)]
 
-    def _picked(self) -> set[int]:
-        picked: set[int] = set()
-        section = ""
-        for place, i in enumerate(self.outside):
-            section = self._section(section, place)
-            if section != "comments" and self._is_row(place, section, picked):
-                picked.add(i)
-        return picked
+    def _kind(self, place: int) -> Kind | None:
+        return self.kinds[self.outside[place]] if 0 <= place < len(self.outside) else None
 
-    def _section(self, section: str, place: int) -> str:
-        i = self.outside[place]
-        kind = self.kinds[i]
-        if kind is COMMENT_HEAD and not self.lines[i][0].isdigit():
-            near = self.outside[place + 1 : place + 10]
-            return "comments" if any(self.kinds[j] is COMMENT_MARK for j in near) else section
+    def _above(self, place: int) -> bool:
+        """Whether the line above is a row."""
+        return place > 0 and self.outside[place - 1] in self.picked
+
+    def _enter(self, place: int) -> None:
+        """Keep the section that a line opens."""
+        kind = self._kind(place)
         if kind is LIST_HEAD:
-            return "list"
-        if kind is LINKS_HEAD:
-            return "links"
-        return "foot" if kind is FOOTER else section
+            self.section = "list"
+        elif kind is LINKS_HEAD:
+            self.section = "links"
+        elif kind is FOOTER:
+            self.section = "foot"
+        elif self._opens_comments(place, kind):
+            self.section = "comments"
 
-    def _is_row(self, place: int, section: str, picked: set[int]) -> bool:
-        i = self.outside[place]
-        kind, line = self.kinds[i], self.lines[i]
+    def _opens_comments(self, place: int, kind: Kind | None) -> bool:
+        if kind is COMMENT_HEAD and not self.lines[self.outside[place]][0].isdigit():
+            return any(self._kind(near) in (COMMENT_MARK, MARK) for near in range(place + 1, place + MARK_REACH))
+        before = self._kind(place - 1)
+        return kind is MARK and before not in TITLES and before not in SUMMARIES and before not in SURE and not self._labelled(place)
+
+    def _labelled(self, place: int) -> bool:
+        return self.lines[self.outside[place]].replace("　", " ").split(" ")[0] in self.labels
+
+    def _is_row(self, place: int) -> bool:
+        kind, line = self._kind(place), self.lines[self.outside[place]]
         if kind in SURE:
-            return not self._beside(place, picked) and (kind is LABEL_ROW or len(line) > MAX_SATELLITE or self._own_row(line))
+            return not self._beside(place) and (kind is LABEL_ROW or len(line) > MAX_SATELLITE or self._own_row(line))
+        if kind is MARK:
+            return self._labelled(place)
         if kind is DATE:
-            return self._between_rows(place)
-        if kind not in TITLES or han(line) < MIN_TITLE or section in ("links", "foot") or self._beside(place, picked):
-            return False
-        if kind in SUMMARIES and place and self.outside[place - 1] in picked and self._next(place) in (DATE, DATED_ROW):
-            return False
-        return section == "list" or (
-            i >= self.run.end and (self._next(place) in TITLES or self._next(place) is DATE or (place > 0 and self.outside[place - 1] in picked))
-        )
+            return self._above(place) and read_row(self.lines[self.outside[place - 1]]).date_text is not None
+        return han(line) >= MIN_TITLE and self.section not in ("links", "foot") and not self._beside(place) and self._is_title(place, kind)
 
-    def _next(self, place: int) -> Kind | None:
-        return self.kinds[self.outside[place + 1]] if place + 1 < len(self.outside) else None
+    def _is_title(self, place: int, kind: Kind | None) -> bool:
+        """Whether a line without a date or label of its own is a row, as the lines around it tell."""
+        line, after = self.lines[self.outside[place]], self._kind(place + 1)
+        if kind in SUMMARIES and self._above(place) and (after in (DATE, DATED_ROW, MARK) or len(line) > LONG_SUMMARY):
+            return False
+        if kind in SHORT_TITLES:
+            return self._above(place) and (after in TITLES or after in SHORT_TITLES)
+        if kind not in TITLES:
+            return False
+        return self.section == "list" or (self.outside[place] >= self.run.end and (after in TITLES or after is DATE or self._above(place)))
 
     def _own_row(self, line: str) -> bool:
         """Whether a short dated line is a row and not the mark of who wrote a comment when."""
         row = read_row(line, self.labels)
         return han(row.title or "") >= MIN_TITLE or row.label is not None or row.title in self.labels
 
-    def _beside(self, place: int, picked: set[int]) -> bool:
-        """Whether a short line stands beside the row above it: between a title and a number, a sign or a date."""
-        i = self.outside[place]
-        before = self.outside[place - 1] if place else -1
-        return before in picked and len(self.lines[i]) <= MAX_SATELLITE and self._next(place) in (COUNT, DATE) and self.kinds[i] is not DATED_ROW
+    def _beside(self, place: int) -> bool:
+        """Whether a short line stands beside a row: between its title and a number, a sign or a date."""
+        line, kind = self.lines[self.outside[place]], self._kind(place)
+        if kind is DATED_ROW or self._kind(place + 1) not in BESIDE:
+            return False
+        return (self._above(place) and len(line) <= MAX_SATELLITE) or (self._kind(place - 1) is BUTTON and len(line) <= MAX_SOURCE)
 
-    def _between_rows(self, place: int) -> bool:
-        """Whether a line of nothing but a date is a row without a title: rows with dates of their own stand above it."""
-        before = self.kinds[self.outside[place - 1]] if place else None
-        return before is DATED_ROW
+    def _read(self, i: int, title: str) -> Found:
+        below = None if self.kinds[i] in SURE or self.kinds[i] in (DATE, MARK) else self._date_below(i)
+        stated = ONLY_DATE.fullmatch(self.lines[below]) if below is not None else None
+        row = read_row(title, self.labels, stated[1] if stated else None)
+        text = self.lines[i] if below is None else f"{self.lines[i]}\n{self.lines[below]}"
+        return Found(i, below, TeaserRow(text, row.label, row.title, row.caption, row.date_text))
 
-    def _read(self, i: int, picked: set[int]) -> Found:
-        if self.kinds[i] in SURE or self.kinds[i] is DATE:
-            return Found(i, None, read_row(self.lines[i], self.labels))
-        below = self._date_below(i, picked)
-        if below is None:
-            return Found(i, None, read_row(self.lines[i], self.labels))
-        stated = ONLY_DATE.fullmatch(self.lines[below])
-        row = read_row(self.lines[i], self.labels, stated[1] if stated else None)
-        return Found(i, below, TeaserRow(f"{row.text}\n{self.lines[below]}", row.label, row.title, row.caption, row.date_text))
-
-    def _date_below(self, i: int, picked: set[int]) -> int | None:
+    def _date_below(self, i: int) -> int | None:
         for j in range(i + 1, min(i + 1 + DATE_REACH, len(self.lines))):
-            if j in picked:
+            if j in self.picked:
                 return None
             if self.kinds[j] is DATE:
                 return j
         return None
 
 
-def find_rows(blocks: tuple[Block, ...], kinds: list[Kind], run: Run, title: int | None) -> list[Found]:
-    """The teaser rows of a page, in its order; `title` is the line of the story's own title, which is none of them."""
-    return _Reader(blocks, kinds, run, title).rows()
+def find_rows(blocks: Sequence[Block], kinds: Sequence[Kind], run: Run, skip: frozenset[int]) -> list[Found]:
+    """The teaser rows of a page, in its order; `skip` are the lines of the story's own title and metadata, which are none of them."""
+    return _Reader(blocks, kinds, run, skip).rows()

@@ -7,7 +7,7 @@ from transforms.text.boundary import Run, story_run
 from transforms.text.bylines import dateline_bylines, line_bylines, line_source, unique, wire_source
 from transforms.text.evidence import weigh
 from transforms.text.headline import find_title
-from transforms.text.kinds import BYLINE, CAPTION, COMMENT_HEAD, FOOTER, LIST_HEAD, META, Kind
+from transforms.text.kinds import AUTHOR, BYLINE, CAPTION, COMMENT_HEAD, DATE, DATED_ROW, FOOTER, LIST_HEAD, MARK, META, Kind
 from transforms.text.rows import Found, find_rows
 from transforms.text.shapes import YEAR_DATE_RE
 
@@ -15,8 +15,10 @@ HEAD_REACH = 12
 """Credits stand at most so many lines before a story whose title isn't known."""
 TAIL_REACH = 12
 """Credits stand at most so many lines after the story."""
+OWN_KINDS = frozenset({AUTHOR, META, DATE, BYLINE, DATED_ROW, MARK})
+"""Kinds that tell of the story where they stand between its title and its first paragraph."""
 TAIL_ENDS = frozenset({LIST_HEAD, COMMENT_HEAD, FOOTER})
-"""Kinds of lines after which no credit of the story follows."""
+"""Kinds of lines after which only plain credits are the story's."""
 
 
 def separate_story(page: DecodedPage) -> SeparatedPage:
@@ -28,7 +30,7 @@ def separate_story(page: DecodedPage) -> SeparatedPage:
     kinds, weights = weigh(blocks)
     run = story_run(kinds, weights)
     title = find_title(blocks, kinds, run) if run.end else None
-    rows = find_rows(blocks, kinds, run, title)
+    rows = find_rows(blocks, kinds, run, _own_lines(kinds, run, title))
     if not run.end and not rows:
         raise Rejected(Reason.NO_STORY, f"{len(blocks)} lines, none of them a story's or a teaser row")
     lines = _lines(blocks, kinds, run, title, rows)
@@ -53,11 +55,18 @@ def separate_story(page: DecodedPage) -> SeparatedPage:
     )
 
 
+def _own_lines(kinds: list[Kind], run: Run, title: int | None) -> frozenset[int]:
+    """The lines of the story's title, and of dates and sources between it and the story."""
+    if title is None:
+        return frozenset(i for i in range(max(0, run.start - 2), run.start) if kinds[i] is DATED_ROW)
+    return frozenset({title}) | frozenset(i for i in range(title, run.start) if kinds[i] in OWN_KINDS)
+
+
 def _lines(blocks: tuple[Block, ...], kinds: list[Kind], run: Run, title: int | None, rows: list[Found]) -> tuple[Line, ...]:
     """Every line with its role and the reason for it."""
     lines = [
         Line(block.text, "story", f"{kind.reason}; in the run of story lines")
-        if run.start <= i < run.end and kind.stays
+        if run.holds(i) and kind.stays
         else Line(block.text, "nav" if kind.role == "story" else kind.role, kind.reason)
         for i, (block, kind) in enumerate(zip(blocks, kinds, strict=True))
     ]
@@ -76,12 +85,15 @@ def _around(blocks: tuple[Block, ...], kinds: list[Kind], run: Run, title: int |
         return []
     taken = {found.line for found in rows} | {found.date_line for found in rows}
     head = [i for i in range(title if title is not None else max(0, run.start - HEAD_REACH), run.start) if i not in taken and i != title]
-    inside = [i for i in range(run.start, run.end) if kinds[i] in (BYLINE, META)]
-    tail = []
+    inside = [i for i in range(run.start, run.end) if kinds[i] in (AUTHOR, BYLINE, META)]
+    tail: list[int] = []
+    ended = False
     for i in range(run.end, min(run.end + TAIL_REACH, len(blocks))):
-        if kinds[i] in TAIL_ENDS or i in taken:
+        ended = ended or kinds[i] in TAIL_ENDS
+        if i in taken:
             break
-        tail.append(i)
+        if not ended or kinds[i] in (AUTHOR, BYLINE):
+            tail.append(i)
     return [blocks[i].text for i in (*head, *inside, *tail) if kinds[i] is not CAPTION]
 
 

@@ -2,13 +2,15 @@
 
 import re
 
+FUNCTION_WORDS = re.compile("[的了是在也就都还而我不着这那与和们地很但却又已還這與們著卻過のはをにがでともたし]")
+"""Characters that mostly do grammar's work: running text is full of them, titles leave them out."""
 SENTENCE_ENDS = frozenset("。！？!?；;…")
 CLOSERS = frozenset("”’」』）)】》〉\"'")
 MAX_PATTERN = 400
 """Patterns look at this many characters of a line at most, so that their cost is bounded whatever the line."""
 
 YEAR_DATE = r"(?:19|20)\d\d ?(?:[-/.] ?\d{1,2} ?[-/.] ?\d{1,2}(?!\.\d)|年 ?\d{1,2} ?月 ?\d{1,2} ?日)"
-CLOCK = r"(?:[T　 ]{0,3}(?:[上下]午 ?)?\d{1,2}[:：]\d\d(?:[:：]\d\d)?)"
+CLOCK = r"(?:[T　 ]{0,3}(?:(?:星期|[周週])[一二三四五六日天] ?)?(?:[上下]午 ?)?\d{1,2}[:：]\d\d(?:[:：]\d\d)?)"
 SHORT_DATE = r"(?:0[1-9]|1[0-2])[-/](?:0[1-9]|[12]\d|3[01])|\d{1,2}月\d{1,2}日"
 RELATIVE_DATE = r"(?:今[天日]|昨[天日]|前[天日]|刚刚|剛剛|\d{1,4} ?(?:秒|分[钟鐘]|小[时時]|天|日|周|週|个月|個月|年)之?前)"
 ANY_DATE = f"(?:{YEAR_DATE}{CLOCK}?(?:[AP]M)?|(?<![\\d.-])(?:{SHORT_DATE})(?![-/]?\\d){CLOCK}?|{RELATIVE_DATE}{CLOCK}?)"
@@ -24,19 +26,27 @@ ITEM = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,3}[、.．)）]|[(（]\d{1,2}[)）]|\d{1,2}[、.．)）](?!\d)|[①-⑳]"
     r"|第[一二三四五六七八九十百\d]{1,4}[章节条款部分，、 ]|[问答Q&A]{1,2}\d?[:：]"
 )
-MENU_SPLIT = re.compile(r"[\s|｜·•>＞/\\→»\-—_、,，]+")
+MENU_SPLIT = re.compile(r"[\s|｜·•>＞/\\→»\-—_]+")
+PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[-—－]\d{7,8}|[48]00[-—－]?\d{3,4}[-—－]?\d{3,4})(?!\d)|@[\w.]+\.(?:com|cn|net)")
+NAME_AND_AGO = re.compile(rf"[^\s，。]{{1,14}}(?: ?[·•|] ?|\s{{0,2}}){RELATIVE_DATE}{CLOCK}?")
+"""The mark of a comment: somebody, and how long ago."""
 
 
+MENU_BARS = 3
 MENU_WORDS, MENU_MEAN, MENU_LONGEST = 3, 4.5, 10
 """A row of at least so many words, so long in the mean and at most, is a menu."""
 
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends as a sentence does: on a full stop or the like, closing quotes and brackets after it allowed."""
-    last = line[-1]
-    if last in CLOSERS and len(line) > 1:
-        last = line[-2]
+    last = end_mark(line)
     return last in SENTENCE_ENDS or (last == "." and not line.endswith("..") and line[:1].isascii())
+
+
+def end_mark(line: str) -> str:
+    """The character that a line ends on, closing quotes and brackets apart."""
+    last = line[-1]
+    return line[-2] if last in CLOSERS and len(line) > 1 else last
 
 
 def is_prose(line: str) -> bool:
@@ -47,6 +57,8 @@ def is_prose(line: str) -> bool:
 
 def is_menu(line: str) -> bool:
     """Whether a line is a row of short words between blanks or bars: at least three, four characters or less in the mean."""
+    if line.count("|") + line.count("｜") >= MENU_BARS:
+        return True
     words = [word for word in MENU_SPLIT.split(line[:MAX_PATTERN]) if word]
     if len(words) < MENU_WORDS:
         return False

@@ -1,9 +1,10 @@
 """Teasers: the rows that a page shows for other stories, taken apart into label, title, caption and date."""
 
 import calendar
+import math
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from schemas.records import Teaser
@@ -13,8 +14,11 @@ from transforms.text.shapes import DATE_AT_END, DATE_AT_START, DATE_TOKEN, MAX_P
 
 LABEL_SPLIT = re.compile(r"([^\s|｜丨‖，。！？：；,!?;“”《》]{2,8}) ?(?:\|\||[|｜丨‖]) ?(?=\S)")
 LABEL_BRACKETS = re.compile(r"(?:【([^】]{1,12})】|\[([^\]]{2,8})\]|〖([^〗]{1,12})〗) ?(?=\S)")
-RANK = re.compile(r"(?:\d{1,2} ?[、.．](?!\d)|[·•●■◆★▪▶►>»]{1,3}|\d{1,2} (?=\D)) ?")
-TAIL = re.compile(r"(?:[\s,，|>»]|\[?(?:详细|查看|全文|更多|详情)\]?>{0,2}$| 收起$)+$")
+RANK = re.compile(r"(?:\d{1,2} ?、|\d{1,2} ?[.．](?!\d)|[·•●■◆★▪▶►>»]{1,3}|\d{1,2} (?=\D)) ?")
+TAIL = re.compile(r"(?:[\s,，|>»]|[\[【](?:详细|查看|全文|更多|详情)[\]】]|(?:详细|查看|全文|更多|详情)>{1,2}| 收起)+$")
+COUNTER = re.compile(r"\d{4,9}")
+MIN_RANKED = 3
+"""Rows in step from which their numbers are ranks."""
 YEARLESS = re.compile(r"(\d{1,2})[-/月](\d{1,2})")
 FULL = re.compile(r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})")
 DOUBLED = re.compile(r"(.{4,24})\1")
@@ -42,6 +46,44 @@ def read_row(line: str, labels: Collection[str] = (), date_text: str | None = No
     return TeaserRow(line, label, title or None, caption, found)
 
 
+def rank_free(rows: Sequence[tuple[int, str]]) -> dict[int, str]:
+    """The rows' texts without a rank glued to their titles, by the lines' indices.
+
+    A rank is read only from a list: neighbouring rows that start with 1, 2, 3 and so on, in step. A second number after each
+    rank (how often it was read) goes with it where all rows of the list have one of four digits or more; it never grows.
+    """
+    texts = dict(rows)
+    for ranked in _ranked_lists(rows):
+        rests = [text[len(str(rank)) :] for rank, (_, text) in enumerate(ranked, 1)]
+        counted = all(COUNTER.match(rest) for rest in rests)
+        limit = math.inf
+        for (i, _), rest in zip(ranked, rests, strict=True):
+            cut, limit = _take_count(rest, limit) if counted else (0, limit)
+            texts[i] = rest[cut:].lstrip("、.． ")
+    return texts
+
+
+def _ranked_lists(rows: Sequence[tuple[int, str]]) -> Iterator[Sequence[tuple[int, str]]]:
+    """The stretches of three rows or more that start with 1, 2, 3 and so on."""
+    start = 0
+    while start < len(rows):
+        end = start
+        while end < len(rows) and rows[end][1].startswith(str(end - start + 1)):
+            end += 1
+        if end - start >= MIN_RANKED:
+            yield rows[start:end]
+        start = max(end, start + 1)
+
+
+def _take_count(rest: str, limit: float) -> tuple[int, float]:
+    """How many digits of a row's head are its counter: as many as stand there while the number isn't above the row before."""
+    digits = COUNTER.match(rest)
+    length = digits.end() if digits else 0
+    while length > 1 and int(rest[:length]) > limit:
+        length -= 1
+    return length, float(rest[:length] or 0)
+
+
 def take_date(line: str) -> tuple[str, str | None]:
     """The row without its date, and the date as it stands; None where the row has none."""
     whole = ONLY_DATE.fullmatch(line[:MAX_PATTERN])
@@ -49,9 +91,9 @@ def take_date(line: str) -> tuple[str, str | None]:
         return "", whole[1]
     end = DATE_AT_END.search(line[-40:])
     if end:
-        start = max(0, len(line) - 40) + end.start()
-        if _apart(line[:start], end["date"], end["open"]):
-            return line[:start].rstrip(), end["date"]
+        start = max(0, len(line) - 40)
+        if _apart(line[: start + end.start("date")], end["date"], end["open"]):
+            return line[: start + end.start()].rstrip(" ·|•/-—"), end["date"]
     head = DATE_AT_START.match(line[:MAX_PATTERN])
     if head and (head["open"] or line[head.end("date") : head.end("date") + 1].isspace()):
         return line[head.end() :].lstrip(), head["date"]

@@ -7,6 +7,7 @@ white space, and an underscore stands for a blank inside a phrase.
 import ahocorasick_rs
 
 from transforms.text.kinds import (
+    APP_PROMO,
     BUTTON,
     COMMENT_HEAD,
     COMMENT_MARK,
@@ -22,6 +23,7 @@ from transforms.text.kinds import (
     WEAK_PROMO,
     Kind,
 )
+from transforms.text.shapes import ends_sentence
 
 MAX_CHROME = 64
 """Lines up to this many characters are searched for phrases; of longer ones only those with one of `LONG_SIGNS`."""
@@ -85,6 +87,10 @@ Trending You_may_also_like More_from Latest_News Read_Next 延伸閱讀 相關�
 承办单位 主管单位 协办单位 主办： 主办: 承办： 承办: 主管： 建议使用 最佳浏览 分辨率 About_Us About_us Contact_Us Privacy_Policy Terms_of_Use
 Terms_of_Service 镜像 供稿服务 我要链接 投资者关系 开放平台 通行证 隱私權 關於我們 聯絡我們 服務條款 免責聲明 未经授权
 """,
+    APP_PROMO: """
+二维码 扫一扫 扫码 长按识别 微信公众号 官方微信 官方微博 官方公众号 关注公众号 公众号“ 客户端下载 下载客户端 新闻客户端
+下载APP APP下载 粉丝福利 点击下载 更多精彩内容 更多精彩请
+""",
     PROMO: """
 不代表本 不代表网站 不代表平台 不代表其 与本站无关 与本网无关 与本平台无关 文责自负 如有侵权 侵权请联系 侵权必究 转载请注明 转载须注明 未经许可
 不得转载 禁止转载 谢绝转载 转载目的 投资建议 风险自担 请下载 下载客户端 更多原创 更多资讯请 报料热线 新闻报料 爆料热线 欢迎关注 授权转载 特别声明
@@ -114,6 +120,10 @@ _WORDS: tuple[str, ...]
 _WORDS, _KINDS = zip(*{word.replace("_", " "): kind for kind, words in _PHRASES.items() for word in words.split()}.items(), strict=True)
 _FINDER = ahocorasick_rs.AhoCorasick(list(_WORDS), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
+SENTENCE_SHARE = 0.12
+"""How much more of a line that ends as a sentence does standing words must fill."""
+SURE_SHARE = 0.06
+"""How much of a paragraph's letters standing words must fill; fewer may be a story's own."""
 LONG_SIGNS = ("转载", "版权", "侵权", "不代表", "opyright", "ICP", "未经", "投资建议", "风险自担", "许可证", "免责")
 """Signs of a foot's or a disclaimer's wording that a line longer than `MAX_CHROME` must have to be searched at all."""
 
@@ -144,5 +154,8 @@ def _strongest(filled: dict[Kind, int], line: str) -> Kind | None:
     """The kind of the lowest weight among those that fill their share of a line's letters; all of a line's phrases count towards each share."""
     letters = sum(map(str.isalpha, line))
     filling = sum(filled.values())
-    fit = [kind for kind in filled if filling >= kind.share * letters]
+    if len(line) > 2 * MAX_CHROME and filling < SURE_SHARE * letters:
+        return None
+    extra = SENTENCE_SHARE if ends_sentence(line) else 0.0
+    fit = [kind for kind in filled if filling >= (kind.share + (extra if kind.share else 0.0)) * letters]
     return min(fit, key=lambda kind: kind.weight, default=None)
