@@ -1,8 +1,9 @@
 """Which lines of a page are its story: the run of lines that weighs most, less what is recognised as no story inside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from transforms.text.blocks import Block
 from transforms.text.kinds import (
     BYLINE,
     COMMENT_HEAD,
@@ -90,6 +91,23 @@ def story_run(kinds: list[Kind], weights: list[float]) -> Run:
             break
         run = _joined(run, after)
     return _trimmed(run, kinds)
+
+
+def region_run(blocks: Sequence[Block], kinds: Sequence[Kind], weights: Sequence[float], headline: int | None) -> Run:
+    """The story's run among the blocks of the region that markup gives the story, below its headline; of a text, among all lines.
+
+    Blocks outside the region, such as a list of links between paragraphs, neither end the run nor are part of it.
+    """
+    first = headline + 1 if headline is not None else 0
+    chosen = [i for i in range(first, len(blocks)) if blocks[i].hints.inside]
+    if len(chosen) == len(blocks):
+        return story_run(list(kinds), list(weights))
+    run = story_run([kinds[i] for i in chosen], [weights[i] for i in chosen])
+    if not run.end:
+        return NO_STORY
+    start, end = chosen[run.start], chosen[run.end - 1] + 1
+    held = {i for place, i in enumerate(chosen) if run.holds(place)}
+    return Run(start, end, run.weight, frozenset(i for i in range(start, end) if i not in held))
 
 
 def _runs(kinds: list[Kind], weights: list[float]) -> Iterator[Run]:

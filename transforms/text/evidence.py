@@ -96,6 +96,8 @@ WORD_ODDS, LETTER_ODDS, GRAMMAR_CAP = 0.9, 0.055, 1.0
 """What a function word, and any character, adds to or takes from the weight of a line without an end, and how much at most."""
 SENTENCE_CAP = 120
 """A sentence's length counts up to this many characters: one paragraph, however long, doesn't outweigh a page."""
+INSIDE, OUTSIDE = 3.5, 4.0
+"""What a block's place inside the story region of a page's markup adds to its weight, and what a place outside takes away."""
 LATIN_SCALE = 3.0
 """Letters of an alphabet that say about as much as one Han character."""
 
@@ -163,12 +165,12 @@ def labelled_rows(lines: Sequence[str]) -> dict[int, str]:
 
 
 def row_label(line: str) -> str:
-    """The word of two to six characters before a line's first blank, if it can be a label; else empty."""
+    """The word of two to six characters before a line's first blank, if it can be a label, so not in Latin; else empty."""
     blank = line.find(" ", 2, 7)
     if blank < 0:
         blank = line.find("　", 2, 7)
     label = line[:blank]
-    return label if blank > 0 and len(line) >= blank + 5 and label.isalpha() else ""
+    return label if blank > 0 and len(line) >= blank + 5 and label.isalpha() and not label.isascii() else ""
 
 
 def _grammar(line: str) -> float:
@@ -275,10 +277,10 @@ def _shaped_kind(line: str) -> Kind | None:
 
 
 def _with_hints(block: Block, kind: Kind, weight: float) -> tuple[Kind, float]:
-    """What markup adds: links and the regions of navigation speak against, an article's region for a block."""
+    """What markup adds: links speak against a block, and so does a place outside the page's story region; a place inside speaks for it."""
     hints = block.hints
     if hints.link_density > MOSTLY_LINKS and kind.role == "story":
         return LINKED, -2.0 - 3.0 * hints.link_density
-    if hints.region in ("nav", "footer", "aside", "form"):
-        return kind, min(weight, 0.0) - 4.0
-    return kind, weight + (1.0 if hints.region == "article" else 0.0)
+    if not hints.inside:
+        return kind, min(weight, 0.0) - OUTSIDE
+    return kind, weight + INSIDE if kind.stays else weight

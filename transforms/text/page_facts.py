@@ -19,6 +19,9 @@ MAX_VALUE = 300
 MAX_LINKED_DATA = 500_000
 """Characters of a page's JSON-LD that are read."""
 
+TITLE_ELEMENT = "title element"
+"""The evidence of a claim from the title element, which names the site as often as the story."""
+
 _DATE_KEYS = (
     re.compile(r"(?:^|[^a-z])(?:published|publish|pub)[-_:. ]?(?:time|date|at|on)?$|datepublished|pub[a-z]{0,5}[-_]?(?:date|time)|firstpublish"),
     re.compile(r"release[-_]?date|(?:article|og)[:_](?:time|create|date)|issued|create[-_]?(?:at|d|time|date)$|(?:^|[.:_-])date$|displaydate"),
@@ -106,7 +109,7 @@ def _linked(pattern: re.Pattern[str], linked: str, key: str) -> list[Claim]:
 
 def _title_element(inside: str) -> list[Claim]:
     text = " ".join(unescape(inside[: 4 * MAX_VALUE]).split())[:MAX_VALUE]
-    return [Claim(text, "title element")] if text else []
+    return [Claim(text, TITLE_ELEMENT)] if text else []
 
 
 def _dates(named: Sequence[tuple[str, str]], linked: str, facts: Sequence[Fact], addresses: Iterable[str | None]) -> list[DateClaim]:

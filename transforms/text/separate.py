@@ -2,12 +2,13 @@
 
 from schemas.reasons import Reason, Rejected
 from schemas.stages import DateClaim, DecodedPage, Line, SeparatedPage
-from transforms.text.blocks import Block, text_blocks
-from transforms.text.boundary import Run, story_run
+from transforms.text.blocks import Block
+from transforms.text.boundary import Run, region_run
 from transforms.text.bylines import dateline_bylines, line_bylines, line_source, unique, wire_source
 from transforms.text.evidence import weigh
 from transforms.text.headline import find_title
 from transforms.text.kinds import AUTHOR, BYLINE, CAPTION, COMMENT_HEAD, DATE, DATED_ROW, FOOTER, LIST_HEAD, MARK, META, Kind
+from transforms.text.parts import PageParts, page_parts, stated_dates, story_title
 from transforms.text.rows import Found, find_rows
 from transforms.text.shapes import YEAR_DATE_RE
 
@@ -26,10 +27,11 @@ def separate_story(page: DecodedPage) -> SeparatedPage:
 
     Raises Rejected(NO_STORY) for a page with neither a story nor a teaser row.
     """
-    blocks = text_blocks(page.text)
+    parts = page_parts(page)
+    blocks = parts.blocks
     kinds, weights = weigh(blocks)
-    run = story_run(kinds, weights)
-    title = find_title(blocks, kinds, run) if run.end else None
+    run = region_run(blocks, kinds, weights, parts.headline)
+    title = _title_line(parts, kinds, run)
     rows = find_rows(blocks, kinds, run, _own_lines(kinds, run, title))
     if not run.end and not rows:
         raise Rejected(Reason.NO_STORY, f"{len(blocks)} lines, none of them a story's or a teaser row")
@@ -37,22 +39,30 @@ def separate_story(page: DecodedPage) -> SeparatedPage:
     paragraphs = tuple(line.text for line in lines if line.role == "story")
     around = _around(blocks, kinds, run, title, rows)
     source, source_evidence = _source(around, paragraphs)
+    named = story_title(page, parts, title)
     return SeparatedPage(
         page_id=page.page_id,
         source_uri=page.source_uri,
         paragraphs=paragraphs,
         teasers=tuple(found.row for found in rows),
-        title=page.hints.title or (blocks[title].text if title is not None else None),
-        title_source="metadata" if page.hints.title else "text" if title is not None else None,
+        title=named[0],
+        title_source=named[1],
         source_name=page.hints.source_name or source,
         source_evidence="source_name" if page.hints.source_name else source_evidence,
         bylines=unique(
             [byline for text in around for byline in line_bylines(text)]
             + [b for p in (*paragraphs[:2], *paragraphs[-1:]) for b in dateline_bylines(p)]
         ),
-        date_claims=_date_claims(page, around),
+        date_claims=stated_dates(page, parts.facts, _written_dates(around)),
         lines=lines,
     )
+
+
+def _title_line(parts: PageParts, kinds: list[Kind], run: Run) -> int | None:
+    """The line of the story's own title: the one that repeats the metadata's, else the one that looks most like a title."""
+    if not run.end:
+        return None
+    return parts.headline if parts.headline is not None else find_title(parts.blocks, kinds, run)
 
 
 def _own_lines(kinds: list[Kind], run: Run, title: int | None) -> frozenset[int]:
@@ -106,9 +116,6 @@ def _source(around: list[str], paragraphs: tuple[str, ...]) -> tuple[str | None,
     return (wire, paragraphs[0][:40]) if wire else (None, None)
 
 
-def _date_claims(page: DecodedPage, around: list[str]) -> tuple[DateClaim, ...]:
-    claims = [DateClaim("metadata", page.hints.published)] if page.hints.published else []
-    claims += [DateClaim("byline", found[0]) for text in around if (found := YEAR_DATE_RE.search(text[:120]))]
-    if page.hints.path_date:
-        claims.append(DateClaim("path", page.hints.path_date.isoformat()))
-    return tuple(claims)
+def _written_dates(around: list[str]) -> tuple[DateClaim, ...]:
+    """The dates that stand in the lines around the story."""
+    return tuple(DateClaim("byline", found[0]) for text in around if (found := YEAR_DATE_RE.search(text[:120])))

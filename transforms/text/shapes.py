@@ -59,6 +59,8 @@ def is_menu(line: str) -> bool:
     """Whether a line is a row of short words between blanks or bars: at least three, four characters or less in the mean."""
     if line.count("|") + line.count("｜") >= MENU_BARS:
         return True
+    if line.isascii():  # in English, a row of short words is a title as often
+        return False
     words = [word for word in MENU_SPLIT.split(line[:MAX_PATTERN]) if word]
     if len(words) < MENU_WORDS:
         return False
