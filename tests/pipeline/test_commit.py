@@ -11,7 +11,6 @@ from pipeline.ledger import open_ledger
 from pipeline.ledger_rows import LedgerChanges, SourceRow
 from pipeline.lock import writing
 from schemas.outcomes import Outcome, PageRow
-from schemas.outcomes import Outcome, PageRow
 from schemas.records import DeadLetter
 
 DAY = date(2026, 11, 21)
