@@ -1,0 +1,62 @@
+"""Numbers that are no quantities: dates, clocks, ordinals, scores, versions, numbers of telephones and documents, enumerators."""
+
+import re
+
+from transforms.text.numerals import DIGIT, SCALE
+
+_HAN = rf"[{DIGIT}十百]"
+_NOT = re.compile(
+    r"\d+(?::\d+)+"  # clocks, scores
+    r"|\d+(?:\.\d+){2,}"  # versions, addresses
+    r"|\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d)"  # dates
+    r"|\d{3,4}-\d{7,8}(?!\d)|\d{11,}(?![\d.,])"  # telephones, document numbers
+    r"|\d+比\d+"
+    r"|\d{4}(?:[-至到~]\d{4})?年(?!多|来)|[零一二三四五六七八九]{4}年"
+    r"|\d{4}[-/]\d{2}(?:[-/年]|赛季)"
+    r"|[12]\d{3}(?=[-至到~/、][12]\d{3}年)"
+    r"|0\d年|\d{2}年代|(?:\d{2}|[零一二三四五六七八九]{2})年(?=\d{1,2}月)"
+    rf"|(?:\d{{1,2}}|{_HAN}{{1,3}})(?:[-至到~、](?:\d{{1,2}}|{_HAN}{{1,3}}))?(?:月(?!龄)|日(?!元|圆|币|均|间)|号|时|点钟?|季度|世纪|届|分(?![钟钱之米贝]|\d+秒))"
+    rf"|{_HAN}{{1,4}}年代|[{DIGIT}十]{{1,3}}五(?=规划|计划|时期|期间|以来|”)"
+    r"|一(?=些|切|定|样|般|直|边|同|起|致|旦|律|贯|流|线|体|手|带|路|点|番|面|方|度|时|经|向|道|并|概|再|生|家人|心|身|代|把|系列|下|会|看|共|分为|者|如|味|行|股|哄|举|幕|跃|种|个|项|次|场|批|名|位|块|套|份|条|支|头|群|些)"
+)
+_STUCK = re.compile(r"[A-Za-z_#№@=&%+×/]")
+_NO_NOUN = frozenset("届号版比后大强国级线型类式代岁班军师旅团营连排委会局司")
+_COPULA = frozenset("是为")
+_STOPS = frozenset("，。、；：！？,.;:!?”」』》）)\n 这那不而却和与的")
+
+
+def not_a_quantity(text: str, start: int) -> int:
+    """Where to read on if the number at `start` of the flat text is no quantity; 0 if it may be one."""
+    if start:
+        before = text[start - 1]
+        if before == "第" or _STUCK.match(before) or (before.isdecimal() and text[start].isdecimal()):
+            return _past_number(text, start)
+    found = _NOT.match(text, start)
+    return found.end() if found else 0
+
+
+_RUN = re.compile(rf"[\d.,]{{1,40}}|[{DIGIT}{SCALE}]{{1,20}}")
+
+
+def _past_number(text: str, start: int) -> int:
+    found = _RUN.match(text, start)
+    return found.end() if found else start + 1
+
+
+def bare_number_counts(text: str, start: int, end: int, kind: str) -> bool:
+    """Whether a number without a unit is a quantity all the same.
+
+    It is where its line holds nothing else, where it has a word of scale, a fraction or grouped digits, and, without those, where it is
+    a predicate (答案是五) or written in digits and not followed by a noun: a noun would make it a name (3大任务) or an ordinal.
+    """
+    before, after = text[start - 1 : start] or "\n", text[end : end + 1] or "\n"
+    if before in "(（[〔" and after in ")）]〕":
+        return False
+    if kind == "scaled":
+        return after not in _NO_NOUN
+    if kind == "arabic":
+        numeral = text[start:end]
+        if "." in numeral or "," in numeral:
+            return True
+        return after in _STOPS and not (len(numeral) == len("2025") and numeral[0] in "12") and not (before == "\n" and after in "、.．")
+    return after in _STOPS and (before in _COPULA or (before in "\n“" and after in "\n”"))

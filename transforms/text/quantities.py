@@ -1,0 +1,58 @@
+"""Quantities: numbers with their units and what bounds them, as decimals, each at its place in the story."""
+
+import re
+from collections.abc import Iterator
+from decimal import Context, Decimal
+
+from schemas.columns import DECIMAL_PRECISION, DECIMAL_SCALE
+from schemas.records import Quantity
+from schemas.stages import StoryContext
+from transforms.text.amounts import Amount, amount_at
+from transforms.text.flat import flatten
+from transforms.text.numerals import DIGIT, SCALE
+
+_ANCHOR = re.compile(rf"[0-9{DIGIT}{SCALE}半]|[数几](?=[十百千万亿])|[对](?=折)")
+_LIMIT = Decimal(10) ** (DECIMAL_PRECISION - DECIMAL_SCALE)
+_WIDE = Context(prec=2 * DECIMAL_PRECISION)
+_STEP = Decimal(1).scaleb(-DECIMAL_SCALE)
+
+
+def find_quantities(text: str, context: StoryContext) -> tuple[Quantity, ...]:
+    """Every quantity of the story `text`, in its order.
+
+    Values are scaled to the unit (29300万元 is 293000000 CNY). Dates, times of the clock, ordinals, scores, numbers of documents and
+    telephones, versions and plain enumerators are none.
+    """
+    flat = flatten(text)
+    return tuple(_record(text, flat.span(a.start, a.end), a, context) for a in _amounts(flat.text))
+
+
+def _amounts(flat: str) -> Iterator[Amount]:
+    position = 0
+    while (anchor := _ANCHOR.search(flat, position)) is not None:
+        amount, position = amount_at(flat, anchor.start(), position)
+        if amount is not None:
+            yield amount
+
+
+def _record(text: str, span: tuple[int, int], amount: Amount, context: StoryContext) -> Quantity:
+    return Quantity(
+        article_id=context.article_id,
+        published_date=context.published_date,
+        text=text[span[0] : span[1]],
+        start=span[0],
+        end=span[1],
+        value=_fitted(amount.value),
+        value_max=None if amount.value_max is None else _fitted(amount.value_max),
+        unit=amount.unit,
+        dimension=amount.dimension,
+        bound=amount.bound,
+    )
+
+
+def _fitted(value: Decimal) -> Decimal | None:
+    """`value` as the column holds it, or None where it has more digits than fit."""
+    if not value.is_finite() or abs(value) >= _LIMIT:
+        return None
+    fitted = value.quantize(_STEP, context=_WIDE).normalize(_WIDE)
+    return fitted.quantize(Decimal(1), context=_WIDE) if fitted == fitted.to_integral_value() else fitted
