@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from schemas.reasons import Reason, Rejected
 from schemas.stages import Caps, DecodedPage, Page
-from transforms.text.encodings import decoded, decoded_anyhow, encoding_of, likelihood
+from transforms.text.encodings import decoded, decoded_anyhow, encoding_of
+from transforms.text.likelihood import likelihood
 from transforms.text.magic import binary_format
 from transforms.text.markup import is_markup
 from transforms.text.normal import normal_text
@@ -19,14 +20,20 @@ BYTE_ORDER_MARKS = (
     (b"\xfe\xff", "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-GUESSES = ("gb18030", "big5hkscs", "euc_jp", "cp932", "cp949", "cp1252")
+GUESSES = ("gb18030", "big5hkscs", "utf-8", "euc_jp", "cp932", "cp949", "cp1252")
 """Encodings that are tried without a label; at the same likelihood the earlier one wins."""
 
-SAMPLE_BYTES = 8192
+WIDE_GUESSES = ("utf-16-le", "utf-16-be")
+WIDE_LIKELIHOOD = 0.5
+
+SAMPLE_BYTES = 4096
 """How many bytes beyond ASCII are looked at to tell encodings apart."""
 
 LABEL_BONUS = 0.3
 """What a label is worth against the likelihood of another encoding; wrong decodings of news reach 0.25."""
+
+SURE_LIKELIHOOD = 0.6
+"""From here on no other encoding is tried: of the same bytes no two decodings are both mostly common characters."""
 
 LEAST_LIKELIHOOD = 0.3
 """Below it an encoding without a label isn't believed; right decodings of news reach 0.8."""
@@ -35,7 +42,6 @@ MOST_REPLACED = 0.05
 """The largest share of U+FFFD, of the characters beyond ASCII, in a page that is taken in."""
 
 DEFAULT_CAPS = Caps()
-WIDE_LIKELIHOOD = 0.5
 NUL_SHARE = 0.05
 CONTROL_SHARE = 0.1
 HEAD = 4096
@@ -73,33 +79,27 @@ def decoded_text(data: bytes, label: str | None) -> tuple[str, str]:
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark) and _replaced(text := decoded_anyhow(data[len(mark) :], encoding)) <= MOST_REPLACED:
             return encoding, text
-    if wide := _without_mark(data):
+    if wide := _with_nuls(data):
         return wide, decoded_anyhow(data, wide)
-    _reject_binary(data)
-    named = _label(data, label)
     whole = decoded(data, "utf-8")
-    if whole is not None and not (b"\x1b" in data and named == "iso2022_jp"):
+    if whole is not None and not (b"\x1b" in data and _label(data, label) == "iso2022_jp"):
+        _reject_binary(data)
         return "utf-8", _sound(whole, "utf-8")
-    encoding = _likeliest(data, named)
+    encoding = _likeliest(data, _label(data, label))
     return encoding, _sound(decoded_anyhow(data, encoding), encoding)
 
 
-def _without_mark(data: bytes) -> str | None:
-    """UTF-16 or UTF-32 without a byte order mark, where the bytes are that."""
+def _with_nuls(data: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a byte order mark, where enough bytes are NUL for it and it gives text."""
     head = data[: HEAD - HEAD % 4]
-    nuls = head.count(0)
-    if nuls >= len(head) * NUL_SHARE:
-        guesses: tuple[str, ...] = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
-    elif decoded(head, "utf-8") is None:
-        guesses = ("utf-16-le", "utf-16-be")
-    else:
+    if head.count(0) < len(head) * NUL_SHARE:
         return None
-    score, best = max((_width_score(head, guess), guess) for guess in guesses)
+    score, best = max((_wide_likelihood(head, guess), guess) for guess in (*WIDE_GUESSES, "utf-32-le", "utf-32-be"))
     return best if score >= WIDE_LIKELIHOOD else None
 
 
-def _width_score(head: bytes, encoding: str) -> float:
-    """The likelihood of a wide encoding; NULs that stay in the text speak against it."""
+def _wide_likelihood(head: bytes, encoding: str) -> float:
+    """The likelihood of a wide encoding; NULs that stay in the text, which may be all ASCII, speak against it."""
     text = decoded_anyhow(head, encoding)
     return likelihood(text, encoding) - (2 * text.count("\x00") / len(text) if text else 1)
 
@@ -126,11 +126,18 @@ def _own_labels(data: bytes) -> Iterator[str]:
 def _likeliest(data: bytes, label: str | None) -> str:
     """The encoding in which the bytes beyond ASCII look most like text; raises Rejected where none does."""
     sample = _sample(data)
-    guesses: dict[str, None] = dict.fromkeys((*((label,) if label and not label.startswith("utf-") else ()), "utf-8", *GUESSES))
-    scores = {guess: likelihood(decoded_anyhow(sample, guess), guess) for guess in guesses}
+    scores: dict[str, float] = {}
+    for guess in dict.fromkeys((*((label,) if label and not label.startswith("utf-") else ()), *GUESSES)):
+        scores[guess] = likelihood(decoded_anyhow(sample, guess), guess)
+        if scores[guess] >= SURE_LIKELIHOOD:
+            return guess
+    for guess in WIDE_GUESSES:
+        scores[guess] = _wide_likelihood(data[:HEAD], guess)
     if label and label in scores and decoded(data, label) is not None:
         scores[label] = max(scores[label], 0.0) + LABEL_BONUS
     best: str = max(scores, key=lambda guess: scores[guess])
+    if best not in WIDE_GUESSES or scores[best] < WIDE_LIKELIHOOD:
+        _reject_binary(data)
     if scores[best] < LEAST_LIKELIHOOD:
         raise Rejected(Reason.UNDECODABLE, f"looks like text in no encoding; likeliest is {best} at {scores[best]:.2f}")
     return best
@@ -149,12 +156,14 @@ def _sample(data: bytes) -> bytes:
 
 
 def _replaced(text: str) -> float:
+    if "\ufffd" not in text:
+        return 0.0
     beyond = sum(character > "\x7f" for character in text)
-    return text.count("\ufffd") / beyond if beyond else 0.0
+    return text.count("\ufffd") / beyond
 
 
 def _sound(text: str, encoding: str) -> str:
     """The text, or Rejected where too much of it is U+FFFD."""
-    if "\ufffd" in text and (share := _replaced(text)) > MOST_REPLACED:
+    if (share := _replaced(text)) > MOST_REPLACED:
         raise Rejected(Reason.UNDECODABLE, f"{share:.0%} of the characters beyond ASCII aren't {encoding}")
     return text

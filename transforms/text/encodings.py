@@ -1,14 +1,10 @@
-"""Names of encodings, and how much a decoded text looks like text.
+"""Names of encodings, and decoding that forgives a cut end.
 
 The aliases follow the WHATWG Encoding Standard (https://encoding.spec.whatwg.org), which is what browsers do: the subsets gb2312
 and gbk mean gb18030, shift_jis means its Windows form, latin-1 means windows-1252. UTF-7 isn't there: it hides markup from filters.
 """
 
 import codecs
-import re
-from functools import cache
-
-from transforms.text.characters import common_han
 
 ALIASES = {
     "gb18030": ("gb18030", "gb2312", "gbk", "gb_2312-80", "gb2312-80", "x-gbk", "cp936", "ms936", "windows-936", "chinese", "euc-cn", "gb18030-2022"),
@@ -44,19 +40,7 @@ ALIASES = {
 
 LONGEST_LABEL = 32
 
-BROKEN_WEIGHT = 3.0
-"""A character that no text has (unassigned, private, a control) speaks so much louder against a decoding than a common one for it."""
-
 _BY_LABEL = {label: name for name, labels in ALIASES.items() for label in labels}
-_BROKEN = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x80-\x9f\ud800-\udfff\ue000-\uf8ff\ufffd-\uffff\U000e0000-\U0010ffff]")
-_PUNCTUATION = frozenset("　、。〈〉《》「」『』【】〔〕！（），：；？～“”‘’—…·￥％０１２３４５６７８９－／●■◆▲★※→①②③④⑤℃")
-_KANA = frozenset(map(chr, (*range(0x3041, 0x3094), *range(0x30A1, 0x30FD))))
-_HANGUL = frozenset(
-    "이다는의에을를가은로고하지도기사서한자인리시대어정부일나보스그해있수들과으아라니여만전주"
-    "것성제공적상조선문동국경금연구미신장진원위비용세소오거게면안중재화계무유회요방관학치업산까당더교명개통르드터"
-    "트년월했였된되며결발달행모내말생간예우마러운론입건강반분실노바류단차식청히양영법력할최초추속직때"
-)
-_LATIN_RUNS = re.compile(r"(?<![^\x00-\x7f])[\u0080-\uffff]{1,2}(?![^\x00-\x7f])")
 
 
 def encoding_of(label: str) -> str | None:
@@ -76,27 +60,3 @@ def decoded_anyhow(data: bytes, encoding: str) -> str:
     """The text of bytes, U+FFFD for what isn't valid, without a character cut at the end."""
     text: str = codecs.getincrementaldecoder(encoding)("replace").decode(data, final=False)
     return text
-
-
-def likelihood(text: str, encoding: str) -> float:
-    """How much text decoded by an encoding looks like text of its language: 1 is all common characters, below 0 is broken.
-
-    Counted over what isn't ASCII; a text of ASCII alone is certain.
-    """
-    wide = [character for character in text if character > "\x7f"]
-    if not wide:
-        return 1.0
-    good = len(_LATIN_RUNS.findall(text)) / 2 if encoding == "cp1252" else sum(map(_common(encoding).__contains__, wide))
-    return (good - BROKEN_WEIGHT * len(_BROKEN.findall(text))) / len(wide)
-
-
-@cache
-def _common(encoding: str) -> frozenset[str]:
-    """The characters that speak for an encoding; kana speak against Chinese ones, which have them but seldom use them."""
-    if encoding == "cp949":
-        return _HANGUL | _PUNCTUATION
-    if encoding in ("euc_jp", "cp932", "iso2022_jp"):
-        return common_han() | _KANA | _PUNCTUATION
-    if encoding in ("gb18030", "big5hkscs"):
-        return common_han() | _PUNCTUATION
-    return common_han() | _KANA | _HANGUL | _PUNCTUATION

@@ -2,8 +2,8 @@
 
 import re
 
-LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-"""The line ends of Unicode (UAX 14's mandatory breaks) besides the line feed."""
+LINE_ENDS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+"""The line ends of Unicode (UAX 14's mandatory breaks) besides the line feed and the carriage return."""
 
 INVISIBLE = re.compile(
     "["
@@ -14,6 +14,7 @@ INVISIBLE = re.compile(
     "\U000e0000-\U000e007f"  # tags: invisible text
     "]"
 )
+_ODD = re.compile(f"{LINE_ENDS.pattern}|{INVISIBLE.pattern}|[\ud800-\udfff]")
 SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -23,4 +24,8 @@ def normal_text(text: str) -> str:
     Controls, NUL, bidi controls, zero-width spaces and noncharacters are taken out; lone surrogates become U+FFFD.
     A zero-width joiner stays: some scripts and emoji are spelt with it. Nothing else is changed, no width and no form.
     """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not _ODD.search(text):
+        return text
     return SURROGATES.sub("\ufffd", INVISIBLE.sub("", LINE_ENDS.sub("\n", text)))
