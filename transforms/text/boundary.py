@@ -48,6 +48,8 @@ JOIN_REACH = 14
 """Two runs are one story where no more lines than this stand between them."""
 JOIN_WEIGHT = 7.0
 """The weight that the sentences on both sides of what stands between two runs must have: some 60 characters."""
+SMALL_BOX, SMALL_JOIN_WEIGHT = 4, 4.0
+"""The same for as few lines as a button or an advertisement takes."""
 MIN_STORY = 2.0
 """A run that weighs less is no story."""
 FLAT_STEP = 0.35
@@ -130,10 +132,11 @@ def _runs(kinds: list[Kind], weights: list[float]) -> Iterator[Run]:
 def _one_story(first: Run, second: Run, kinds: list[Kind], weights: list[float]) -> bool:
     """Whether two runs are one story with a box of other things set into it: long sentences right before and right after the box."""
     between = range(first.end, second.start)
+    least = JOIN_WEIGHT if len(between) > SMALL_BOX else SMALL_JOIN_WEIGHT
     return (
         len(between) <= JOIN_REACH
         and not any(kinds[i] in ENDINGS for i in between)
-        and all(kinds[i] is SENTENCE and weights[i] >= JOIN_WEIGHT for i in (first.end - 1, second.start))
+        and all(kinds[i] is SENTENCE and weights[i] >= least for i in (first.end - 1, second.start))
     )
 
 

@@ -26,7 +26,7 @@ _ROLE = "|".join(sorted(map(re.escape, ROLES), key=len, reverse=True))
 CREDIT = re.compile(rf"(?P<role>{_ROLE})(?: ?[/、&和·] ?(?P<second>{_ROLE}))? ?[:：丨] ?")
 BYLINE_LINE = re.compile(rf"[\s\[【(（〔「|丨*—-]*(?:【?纠错】? *)?(?:{_ROLE})(?: ?[/、&和·] ?(?:{_ROLE}))* ?[:：丨]")
 BARE_CREDIT = re.compile(
-    r"(?:[^\s:：]{0,10}?)(?P<role>实习记者|特约记者|见习记者|首席记者|记者|通讯员|作者|撰稿|编辑) +(?P<names>\S{2,4}(?:[ 、]+\S{2,4}){0,3})"
+    r"(?:[^\s:：]{0,10}?)(?P<role>实习记者|特约记者|见习记者|首席记者|记者|通讯员|作者|撰稿|编辑|記者|編輯) +(?P<names>\S{2,4}(?:[ 、]+\S{2,4}){0,3})"
 )
 DATELINE_CREDIT = re.compile(
     r"[（(](?:[^（）()]{0,12}?)(?P<role>实习记者|特约记者|见习记者|首席记者|记者|通讯员) ?[:：]?(?P<names>[^（）()，。]{2,40})[）)]"
@@ -66,7 +66,7 @@ def is_byline(line: str) -> bool:
     """Whether a line is a credit: a role at its head, a colon, and no sentence after it."""
     if len(line) <= MAX_BARE and BARE_CREDIT.fullmatch(line):
         return True
-    return len(line) <= MAX_BYLINE and BYLINE_LINE.match(line) is not None and "。" not in line
+    return len(line) <= MAX_BYLINE and BYLINE_LINE.match(line) is not None and "。" not in line and line[-1] not in "？！?!"
 
 
 def ends_story(line: str) -> bool:

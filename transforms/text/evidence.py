@@ -53,7 +53,7 @@ from transforms.text.shapes import (
 )
 from transforms.text.vocabulary import MAX_CHROME, standing_words
 
-LENGTH_COUNTS = frozenset({SENTENCE, PROSE, CRY})
+LENGTH_COUNTS = frozenset({SENTENCE, PROSE, CRY, LEAD_IN})
 """Kinds whose length speaks for story."""
 
 TELLING = frozenset({SENTENCE, PROSE, TRUNCATED})
@@ -69,6 +69,7 @@ REPEATABLE = frozenset({HEADLINE, SHORT, CRY, SENTENCE, LEAD_IN})
 META_WORDS = re.compile(
     r"来源|來源|发布时间|发表时间|发稿时间|更新时间|发布日期|日期[:：]|时间[:：]|发布[:：]|浏览|阅读|点击|人气|作者|编辑|记者|字号|访问次数|关注度|参与|评论|跟[贴帖]|发布于|发表于|更新"
 )
+KEYED = re.compile(r"联系人|联系电话|咨询电话|报名电话|联系地址|联系邮箱|时间[:：]|地点[:：]|地[ 　]点|时[ 　]间")
 CAPTION_SIGN = re.compile(
     r"^(?:图为|图[一二三四五六七八九十\d]{0,2}[:：]|▲|△|↑|上图|下图|左图|右图|资料图)"
     r"|(?:[\s　/。，（(【\[](?:摄|供图|摄影|资料图片?|资料照片|网络图片?|视频截图|截图|摄影报道)|新华社发|中新社发|[记者]\s?\S{2,4}\s?摄)"
@@ -273,6 +274,8 @@ def _shaped_kind(line: str) -> Kind | None:
         return MENU
     if ITEM.match(line):
         return ITEM_LINE
+    if KEYED.match(line):
+        return KEY_VALUE
     return CONTACT if PHONE.search(line) else None
 
 

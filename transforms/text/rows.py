@@ -92,6 +92,10 @@ class _Reader:
         """Whether the line above is a row."""
         return place > 0 and self.outside[place - 1] in self.picked
 
+    def _below_a_row(self, place: int) -> bool:
+        """Whether the next line above that is no number is a row."""
+        return self._above(place - 1 if self._kind(place - 1) is COUNT else place)
+
     def _enter(self, place: int) -> None:
         """Keep the section that a line opens."""
         kind = self._kind(place)
@@ -129,7 +133,7 @@ class _Reader:
         if kind in SUMMARIES and self._above(place) and (after in (DATE, DATED_ROW, MARK) or len(line) > LONG_SUMMARY):
             return False
         if kind in SHORT_TITLES:
-            return self._above(place) and (after in TITLES or after in SHORT_TITLES)
+            return self._below_a_row(place) and (after in TITLES or after in SHORT_TITLES or after is COUNT)
         if kind not in TITLES:
             return False
         return self.section == "list" or (self.outside[place] >= self.run.end and (after in TITLES or after is DATE or self._above(place)))
