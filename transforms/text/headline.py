@@ -36,7 +36,7 @@ HEAD_KINDS = frozenset({AUTHOR, META, DATE, BYLINE, DATED_ROW})
 """Kinds of lines that follow a title."""
 REACH = 25
 """A title stands at most so many lines before the story."""
-MIN_LENGTH, MAX_LENGTH = 4, 90
+MIN_LENGTH, MAX_LENGTH = 2, 90
 FAIR_LENGTH = 9, 45
 """Most titles have so many characters."""
 SHORT_HAN = 6

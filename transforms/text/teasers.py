@@ -9,7 +9,7 @@ from datetime import date
 
 from schemas.records import Teaser
 from schemas.stages import TeaserRow
-from transforms.text.evidence import row_label
+from transforms.text.labels import row_label
 from transforms.text.shapes import DATE_AT_END, DATE_AT_START, DATE_TOKEN, MAX_PATTERN, ONLY_DATE
 
 LABEL_SPLIT = re.compile(r"([^\s|｜丨‖，。！？：；,!?;“”《》]{2,8}) ?(?:\|\||[|｜丨‖]) ?(?=\S)")

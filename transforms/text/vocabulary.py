@@ -4,6 +4,8 @@ The lists are general usage, written down for this project; none of them names a
 white space, and an underscore stands for a blank inside a phrase.
 """
 
+from collections.abc import Sequence
+
 import ahocorasick_rs
 
 from transforms.text.kinds import (
@@ -132,7 +134,7 @@ LONG_SIGNS = ("转载", "版权", "侵权", "不代表", "opyright", "ICP", "未
 """Signs of a foot's or a disclaimer's wording that a line longer than `MAX_CHROME` must have to be searched at all."""
 
 
-def standing_words(lines: list[str]) -> dict[int, Kind]:
+def standing_words(lines: Sequence[str]) -> dict[int, Kind]:
     """For each line that holds standing words, by its index: the strongest kind there.
 
     Linear in the lines' total length (Aho-Corasick over all of them at once). A kind whose phrases fill too little of the

@@ -1,0 +1,36 @@
+"""Labels of teaser rows, learned from the page's own repetition."""
+
+from collections.abc import Sequence
+
+LABEL_REACH = 8
+"""How many lines apart two rows with the same label may stand."""
+MANY_LABELS = 4
+"""Labelled rows from which a row between or beside them may have a label of its own."""
+
+
+def labelled_rows(lines: Sequence[str]) -> dict[int, str]:
+    """The rows that start with a label, by index: a word before the first blank that stands so before another row within `LABEL_REACH` lines.
+
+    A label is learned from the page's own repetition; a word of digits, or one that ends in a colon, is none.
+    """
+    seen: dict[str, int] = {}
+    rows: dict[int, str] = {}
+    for i, line in enumerate(lines):
+        label = row_label(line)
+        if label:
+            before = seen.get(label, -LABEL_REACH - 1)
+            if i - before <= LABEL_REACH:
+                rows[before] = rows[i] = label
+            seen[label] = i
+    if len(rows) >= MANY_LABELS:
+        rows.update({i: label for i, line in enumerate(lines) if i not in rows and (i - 1 in rows or i + 1 in rows) and (label := row_label(line))})
+    return rows
+
+
+def row_label(line: str) -> str:
+    """The word of two to six characters before a line's first blank, if it can be a label, so not in Latin; else empty."""
+    blank = line.find(" ", 2, 7)
+    if blank < 0:
+        blank = line.find("　", 2, 7)
+    label = line[:blank]
+    return label if blank > 0 and len(line) >= blank + 5 and label.isalpha() and not label.isascii() else ""

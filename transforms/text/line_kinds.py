@@ -1,0 +1,160 @@
+"""What a line looks like by itself: its kind, by how it ends, by dates and credits in it, by how long it is."""
+
+import re
+
+from transforms.text.bylines import ends_story, is_byline
+from transforms.text.kinds import (
+    AUTHOR,
+    BYLINE,
+    CAPTION,
+    CONTACT,
+    COUNT,
+    CRY,
+    DATE,
+    DATED_ROW,
+    DAY_ROW,
+    HEADLINE,
+    ITEM_LINE,
+    KEY_VALUE,
+    LEAD_IN,
+    MARK,
+    MENU,
+    META,
+    PROMO,
+    PROSE,
+    RUN_ON,
+    SENTENCE,
+    SHORT,
+    TRUNCATED,
+    Kind,
+)
+from transforms.text.shapes import (
+    DATE_AT_END,
+    DATE_AT_START,
+    ITEM,
+    NAME_AND_AGO,
+    ONLY_COUNT,
+    ONLY_DATE,
+    PHONE,
+    YEAR_DATE_RE,
+    end_mark,
+    ends_sentence,
+    han,
+    is_menu,
+    is_prose,
+)
+from transforms.text.vocabulary import MAX_CHROME
+
+META_WORDS = re.compile(
+    r"来源|來源|发布时间|发表时间|发稿时间|更新时间|发布日期|日期[:：]|时间[:：]|发布[:：]|浏览|阅读|点击|人气|作者|编辑|记者|字号|访问次数|关注度|参与|评论|跟[贴帖]|发布于|发表于|更新"
+)
+KEYED = re.compile(r"联系人|联系电话|咨询电话|报名电话|联系地址|联系邮箱|时间[:：]|地点[:：]|地[ 　]点|时[ 　]间")
+CAPTION_SIGN = re.compile(
+    r"^(?:图为|图[一二三四五六七八九十\d]{0,2}[:：]|▲|△|↑|上图|下图|左图|右图|资料图)"
+    r"|(?:[\s　/。，（(【\[](?:摄|供图|摄影|资料图片?|资料照片|网络图片?|视频截图|截图|摄影报道)|新华社发|中新社发|[记者]\s?\S{2,4}\s?摄)"
+    r"[）)】\]。]?$"
+)
+DISCLAIMER = re.compile(r"[“\"（(【\[*]{0,2}(?:特别|郑重|免责|版权|平台|风险|重要|网站|本文)?声明[:：】]")
+DISCLAIMER_REACH = 8
+"""A disclaimer says so within as many characters."""
+SHORT_CRY = 36
+"""A line that ends on an exclamation or a question is a title's or speech below this many characters, else a sentence."""
+MAX_BESIDE_CLOCK = 16
+"""A date with a clock time and up to this many characters after it is a story's, not a row's."""
+OPEN_PROSE = 45
+"""A line without an end that has a comma is running text above this many characters."""
+MIN_HAN, MIN_LATIN = 7, 24
+"""A line with as many Han characters, or characters of any kind, is as long as a title."""
+LATIN_TITLE = 120
+"""A line of Latin letters up to this long that doesn't end as a sentence is read as a title."""
+
+
+def line_kind(line: str) -> Kind:
+    """The kind of a line by its shape alone; a line of more than `MAX_CHROME` characters isn't searched for more than its ends."""
+    last = line[-1]
+    if "声明" in line[:DISCLAIMER_REACH] and DISCLAIMER.match(line):
+        return PROMO
+    if last in ".…" and (line.endswith("...") or (last == "…" and not line.endswith("……"))):
+        return TRUNCATED
+    if (last.isdigit() or last in ")]）】前天") and _row_date(line):
+        return _dated_kind(line)
+    if len(line) > MAX_CHROME:
+        return SENTENCE if ends_sentence(line) else _long_kind(line)
+    return _short_kind(line)
+
+
+def _long_kind(line: str) -> Kind:
+    """The kind of a line of more than `MAX_CHROME` characters that doesn't end as a sentence."""
+    if line.isascii():
+        return HEADLINE if len(line) < LATIN_TITLE else PROSE
+    return PROSE if is_prose(line) else RUN_ON
+
+
+def _row_date(line: str) -> bool:
+    return DATE_AT_END.search(line[-40:]) is not None
+
+
+def _dated_kind(line: str) -> Kind:
+    if len(line) <= MAX_CHROME and ONLY_DATE.fullmatch(line):
+        return DATE
+    if is_byline(line):
+        return BYLINE if ends_story(line) else AUTHOR
+    if NAME_AND_AGO.fullmatch(line):
+        return MARK
+    if len(line) <= MAX_CHROME and META_WORDS.search(line):
+        return META
+    return DATED_ROW
+
+
+def _short_kind(line: str) -> Kind:
+    if ONLY_COUNT.fullmatch(line):
+        return DATE if ONLY_DATE.fullmatch(line) else COUNT
+    if is_byline(line):
+        return BYLINE if ends_story(line) else AUTHOR
+    if line[0].isdigit() or line[0] in "[(（【发时日更":
+        kind = DATE if ONLY_DATE.fullmatch(line) else _head_date_kind(line)
+        if kind:
+            return kind
+    if CAPTION_SIGN.search(line):
+        return CAPTION
+    if ends_sentence(line):
+        return CRY if end_mark(line) in "!?！？" and len(line) < SHORT_CRY and "。" not in line else SENTENCE
+    return _open_kind(line)
+
+
+def _head_date_kind(line: str) -> Kind | None:
+    if YEAR_DATE_RE.search(line) and META_WORDS.search(line):
+        return META
+    found = DATE_AT_START.match(line)
+    if not found or line[-1] in "。；;":
+        return None
+    rest = line[found.end("date") :]
+    if "月" in found["date"] and "年" not in found["date"]:
+        return DAY_ROW
+    if ":" in found["date"] and len(rest) <= MAX_BESIDE_CLOCK:
+        return META
+    return DATED_ROW if rest[:1].isspace() or found["open"] else None
+
+
+def _open_kind(line: str) -> Kind:
+    """The kind of a line of at most `MAX_CHROME` characters that doesn't end as a sentence."""
+    shaped = _shaped_kind(line)
+    if shaped:
+        return shaped
+    if "。" in line or (len(line) > OPEN_PROSE and not line.isascii() and ("，" in line or "," in line)):
+        return PROSE
+    if line[-1] in ":：":
+        return LEAD_IN
+    if han(line) >= MIN_HAN or len(line) >= MIN_LATIN:
+        return HEADLINE
+    return KEY_VALUE if "：" in line or ": " in line else SHORT
+
+
+def _shaped_kind(line: str) -> Kind | None:
+    if is_menu(line):
+        return MENU
+    if ITEM.match(line):
+        return ITEM_LINE
+    if KEYED.match(line):
+        return KEY_VALUE
+    return CONTACT if PHONE.search(line) else None
