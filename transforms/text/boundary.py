@@ -95,16 +95,15 @@ def story_run(kinds: list[Kind], weights: list[float]) -> Run:
     return _trimmed(run, kinds)
 
 
-def region_run(blocks: Sequence[Block], kinds: Sequence[Kind], weights: Sequence[float], headline: int | None) -> Run:
+def region_run(blocks: Sequence[Block], kinds: Sequence[Kind], weights: Sequence[float], headline: int | None, *, thread: bool) -> Run:
     """The story's run among the blocks of the region that markup gives the story, below its headline; of a text, among all lines.
 
-    Blocks outside the region, such as a list of links between paragraphs, neither end the run nor are part of it.
+    Blocks outside the region, such as a list of links between paragraphs, neither end the run nor are part of it. Of a thread, the whole region
+    is the run.
     """
     first = headline + 1 if headline is not None else 0
     chosen = [i for i in range(first, len(blocks)) if blocks[i].hints.inside]
-    if len(chosen) == len(blocks):
-        return story_run(list(kinds), list(weights))
-    run = story_run([kinds[i] for i in chosen], [weights[i] for i in chosen])
+    run = Run(0, len(chosen), 0.0) if thread else story_run([kinds[i] for i in chosen], [weights[i] for i in chosen])
     if not run.end:
         return NO_STORY
     start, end = chosen[run.start], chosen[run.end - 1] + 1

@@ -53,7 +53,7 @@ class Element(NamedTuple):
     own: frozenset[str]
     """What its own names say it is for."""
     within: frozenset[str]
-    """What its names and those of its ancestors say."""
+    """What its names and those of its ancestors below body say."""
     region: str
     """As in `blocks.Hints`."""
     heading: int
@@ -101,7 +101,7 @@ class OpenElements:
             above.number,
             tag,
             own,
-            above.within | own if own else above.within,
+            above.within | own if own and tag != "body" else above.within,
             region or above.region,
             _HEADINGS.get(tag, above.heading),
             above.in_list or tag in _LISTS,
@@ -122,7 +122,7 @@ class OpenElements:
     def _meaning(self, tag: str, written: str) -> tuple[frozenset[str], str, bool]:
         """What an element's own tag says: its purposes, its region, and whether it is hidden."""
         region = tag if tag in _REGIONS else ""
-        if not written or tag in ("html", "body"):
+        if not written or tag == "html":
             return NONE, region, False
         key = region + written
         known = self._meanings.get(key)

@@ -18,6 +18,8 @@ class HtmlPage:
     headline: int | None
     """Index of the block that repeats the page's title; None where none does."""
     facts: PageFacts
+    thread: bool
+    """Whether the page is a discussion (see `regions.Region`)."""
 
 
 def html_blocks(text: str, address: str | None = None) -> HtmlPage:
@@ -33,7 +35,7 @@ def html_blocks(text: str, address: str | None = None) -> HtmlPage:
     facts = page_facts(markup, page.facts, address)
     headline = headline_at(page.stretches, page.elements, [claim.text for claim in facts.titles])
     region = find_region(page, headline)
-    return HtmlPage(_blocks(page, region), headline, facts)
+    return HtmlPage(_blocks(page, region), headline, facts, region.thread)
 
 
 def _blocks(page: Outline, region: Region) -> tuple[Block, ...]:

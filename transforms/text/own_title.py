@@ -16,6 +16,9 @@ PART = 0.35
 WHOLE = 0.6
 """A line that holds the page's title must be no more than that much longer."""
 
+LEAST_WORTH = 0.3
+"""What a line must be worth, by how well it repeats the title and where it stands, to be taken for the headline."""
+
 _ASIDE = frozenset(("nav", "footer", "aside", "form"))
 
 
@@ -27,7 +30,7 @@ def letters(text: str) -> str:
 def headline_at(stretches: Sequence[Stretch], elements: Sequence[Element], titles: Sequence[str]) -> int | None:
     """Index of the stretch that repeats one of the page's own titles, a heading rather than a link; None where none does."""
     wanted = [found for title in titles if len(found := letters(title[: 2 * MAX_HEADLINE])) >= FEWEST]
-    best, best_worth = None, 0.0
+    best, best_worth = None, LEAST_WORTH
     for index, stretch in enumerate(stretches if wanted else ()):
         if len(stretch.text) <= MAX_HEADLINE and not elements[stretch.element].hidden:
             cover = _cover(letters(stretch.text), wanted)

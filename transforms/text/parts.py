@@ -26,6 +26,8 @@ class PageParts:
     headline: int | None
     """Index of the block that repeats the title in the page's metadata; None for text."""
     facts: PageFacts
+    thread: bool = False
+    """Whether the page is a discussion, whose every line in its region is part of it."""
 
 
 def page_parts(page: DecodedPage) -> PageParts:
@@ -37,7 +39,7 @@ def page_parts(page: DecodedPage) -> PageParts:
     if not page.markup:
         return PageParts(text_blocks(page.text), None, NO_FACTS)
     html = html_blocks(page.text, page.hints.url)
-    return PageParts(html.blocks, html.headline, html.facts)
+    return PageParts(html.blocks, html.headline, html.facts, html.thread)
 
 
 def stated_dates(page: DecodedPage, facts: PageFacts, written: tuple[DateClaim, ...]) -> tuple[DateClaim, ...]:

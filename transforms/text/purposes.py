@@ -4,6 +4,7 @@ Only words of general use on the web, English and pinyin; never a site's own.
 """
 
 import re
+from itertools import pairwise
 
 _WORDS = {
     "content": """
@@ -13,7 +14,7 @@ _WORDS = {
     "comment": "comment comments commentlist cmt cmts pinglun discuss discussion disqus reply replies respond response responses liuyan guestbook",
     "related": """
         related relate relative relevant recommend recommended recommends recommendation recommendations recom xiangguan tuijian hot hots
-        hotnews rank ranking ranklist paihang popular trending latest suggest suggested suggestions guess similar mostread readmore more
+        hotnews rank ranking ranklist paihang popular trending latest suggest suggested suggestions guess similar mostread
         teaser teasers promo promos outbrain taboola topstories headlines newslist articlelist sibling prev previous next prevnext pager
         pagination paging
     """,
@@ -51,6 +52,10 @@ _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SUBJECTS = ("category-", "tag-", "author-", "term-")
 """How names start that content systems make of a story's subject, not of an element's purpose."""
 
+_OTHERS = frozenset(("more", "other", "others", "gengduo", "qita"))
+_STORIES = frozenset(("story", "stories", "news", "article", "articles", "post", "posts", "headlines", "reading", "wenzhang"))
+"""Words that together name a list of other stories, as in moreStories; more alone is a button as often."""
+
 MAX_NAMES = 300
 """Characters of the class and id attributes that are looked at; generated style names go on and on."""
 
@@ -65,6 +70,9 @@ def purposes(names: str) -> frozenset[str]:
     names = names[:MAX_NAMES]
     if any(subject in names for subject in _SUBJECTS):
         names = " ".join(name for name in names.split() if not name.startswith(_SUBJECTS))
-    found = {_PURPOSE[word] for part in _PARTS.findall(names) if (word := part.lower()) in _PURPOSE}
+    words = [part.lower() for part in _PARTS.findall(names)]
+    found = {_PURPOSE[word] for word in words if word in _PURPOSE}
+    if any(word in _OTHERS and after in _STORIES for word, after in pairwise(words)):
+        found.add("related")
     found.update(_PURPOSE[whole] for whole in names.lower().split() if whole in _PURPOSE)
     return frozenset(found) if found else NONE

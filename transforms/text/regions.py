@@ -43,6 +43,12 @@ BEFORE = 0.3
 LARGE = 0.4
 """An element with this share of all the text's worth in it is no aside, unless it is named as comments, other stories or a foot."""
 
+THREAD = 0.5
+"""An element named as a discussion with this share of all the text's worth makes the page one."""
+
+HELD = 0.8
+"""A thread is in an element with this share of all that stands in elements named as comments."""
+
 LIST = 0.6
 """An element with a larger share of its characters in links is a list of links."""
 
@@ -55,6 +61,8 @@ class Region:
     inside: tuple[bool, ...]
     """Of each stretch, whether it is part of it."""
     worth: float
+    thread: bool
+    """Whether the page is a discussion, so that the answers are part of it."""
 
 
 def wide(text: str) -> int:
@@ -67,7 +75,9 @@ def find_region(page: Outline, headline: int | None) -> Region:
     elements, stretches = page.elements, page.stretches
     plain = [0.0 if elements[stretch.element].hidden else _worth(stretch) for stretch in stretches]
     mass = _gathered(elements, stretches, [max(0.0, worth) for worth in plain])
-    apart = _apart(elements, mass, _ancestors(elements, stretches[headline].element) if headline is not None else set())
+    around = _ancestors(elements, stretches[headline].element) if headline is not None else set()
+    thread = any("thread" in element.own and (element.number in around or mass[element.number] > THREAD * mass[0]) for element in elements)
+    apart = _apart(elements, mass, _APART - {"comment"} if thread else _APART, around)
     first = headline + 1 if headline is not None else 0
     shares = [(APART if apart[stretch.element] else 1.0) * (BEFORE if index < first else 1.0) for index, stretch in enumerate(stretches)]
     total = [0.0] * len(elements)
@@ -76,8 +86,23 @@ def find_region(page: Outline, headline: int | None) -> Region:
     for element in reversed(elements[1:]):
         total[element.parent] += max(total[element.number], -MOST_LOST)
     best = max(elements, key=lambda element: (total[element.number], element.depth)).number
+    if thread:
+        best = _with_answers(elements, mass, best)
     inside = _members(page, best, apart)
-    return Region(best, tuple(inside[stretch.element] for stretch in stretches), total[best])
+    return Region(best, tuple(inside[stretch.element] for stretch in stretches), total[best], thread)
+
+
+def _with_answers(elements: Sequence[Element], mass: Sequence[float], best: int) -> int:
+    """The smallest element around the best one that holds nearly all that is in elements named as comments."""
+    held = [0.0] * len(elements)
+    for element in reversed(elements):
+        if "comment" in element.own:
+            held[element.number] = mass[element.number]
+        if element.parent >= 0:
+            held[element.parent] += held[element.number]
+    while best > 0 and held[best] < HELD * held[0]:
+        best = elements[best].parent
+    return best
 
 
 def _worth(stretch: Stretch) -> float:
@@ -109,12 +134,13 @@ def _ancestors(elements: Sequence[Element], number: int) -> set[int]:
     return found
 
 
-def _apart(elements: Sequence[Element], mass: Sequence[float], around_headline: set[int]) -> list[bool]:
+def _apart(elements: Sequence[Element], mass: Sequence[float], names: frozenset[str], around_headline: set[int]) -> list[bool]:
     """Of each element, whether it is set apart from the story by a name or tag, its own or one around it."""
     apart = [False] * len(elements)
     for element in elements[1:]:
         apart[element.number] = apart[element.parent] or (
-            (element.tag in _APART_TAGS or not _APART.isdisjoint(element.own))
+            (element.tag in _APART_TAGS or not names.isdisjoint(element.own))
+            and element.tag != "body"
             and element.number not in around_headline
             and not (mass[element.number] > LARGE * mass[0] and (_may_hold_story(element) or not around_headline))
         )

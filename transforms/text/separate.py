@@ -30,7 +30,7 @@ def separate_story(page: DecodedPage) -> SeparatedPage:
     parts = page_parts(page)
     blocks = parts.blocks
     kinds, weights = weigh(blocks)
-    run = region_run(blocks, kinds, weights, parts.headline)
+    run = region_run(blocks, kinds, weights, parts.headline, thread=parts.thread)
     title = _title_line(parts, kinds, run)
     rows = find_rows(blocks, kinds, run, _own_lines(kinds, run, title))
     if not run.end and not rows:
