@@ -20,19 +20,19 @@ CODES = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EMFILE)
 
 
 @pytest.fixture(scope="module", params=SCENARIOS)
-def scenario(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Scenario:
+def scenario(request: pytest.FixtureRequest, fast_folder: Path) -> Scenario:
     """Each scenario, built once."""
-    return make_scenario(request.param, tmp_path_factory.mktemp(request.param))
+    return make_scenario(request.param, fast_folder / request.param)
 
 
 @pytest.fixture
-def attempts(scenario: Scenario, tmp_path: Path) -> Iterator[Lake]:
+def attempts(scenario: Scenario, fast_folder: Path) -> Iterator[Lake]:
     """Endless fresh copies of the scenario's lake, each removed when the next is asked for."""
 
     def copies() -> Iterator[Lake]:
         while True:
-            shutil.rmtree(tmp_path / "lake", ignore_errors=True)
-            yield scenario.start(tmp_path / "lake")
+            shutil.rmtree(fast_folder / "lake", ignore_errors=True)
+            yield scenario.start(fast_folder / "lake")
 
     return copies()
 
@@ -123,10 +123,10 @@ def lose_power_twice(scenario: Scenario, lake: Lake, layer: type[UnsyncedFiles],
     assert state(lake) == scenario.after or (not after and state(lake) == scenario.before)
 
 
-def lose_power_everywhere(scenario: Scenario, attempts: Iterator[Lake], layer: type[UnsyncedFiles], tmp_path: Path, seeds: int) -> None:
+def lose_power_everywhere(scenario: Scenario, attempts: Iterator[Lake], layer: type[UnsyncedFiles], fast_folder: Path, seeds: int) -> None:
     """Lose power at every operation, and after the last, each with several mixtures of what was on the disk."""
     total = operations(scenario, next(attempts))
-    grave = tmp_path / "grave"
+    grave = fast_folder / "grave"
     for at in range(1, total + 2):
         for seed in range(seeds):
             shutil.rmtree(grave, ignore_errors=True)
@@ -134,15 +134,15 @@ def lose_power_everywhere(scenario: Scenario, attempts: Iterator[Lake], layer: t
             lose_power_twice(scenario, next(attempts), layer, at=at, grave=grave, seed=seed)
 
 
-def test_power_lost_at_every_operation(scenario: Scenario, attempts: Iterator[Lake], tmp_path: Path) -> None:
+def test_power_lost_at_every_operation(scenario: Scenario, attempts: Iterator[Lake], fast_folder: Path) -> None:
     """Power lost at any operation, unsynced bytes torn and unsynced names undone: one of the two states, and after success the new one."""
-    lose_power_everywhere(scenario, attempts, UnsyncedFiles, tmp_path, seeds=2)
+    lose_power_everywhere(scenario, attempts, UnsyncedFiles, fast_folder, seeds=2)
 
 
 @pytest.mark.slow
-def test_power_lost_at_every_operation_many_times(scenario: Scenario, attempts: Iterator[Lake], tmp_path: Path) -> None:
+def test_power_lost_at_every_operation_many_times(scenario: Scenario, attempts: Iterator[Lake], fast_folder: Path) -> None:
     """The same with ten times as many mixtures."""
-    lose_power_everywhere(scenario, attempts, UnsyncedFiles, tmp_path, seeds=20)
+    lose_power_everywhere(scenario, attempts, UnsyncedFiles, fast_folder, seeds=20)
 
 
 class NoFileSynced(UnsyncedFiles):
@@ -162,10 +162,10 @@ class NoFolderSynced(UnsyncedFiles):
 
 
 @pytest.mark.parametrize("layer", [NoFileSynced, NoFolderSynced])
-def test_the_matrix_notices_a_missing_sync(scenario: Scenario, attempts: Iterator[Lake], tmp_path: Path, layer: type[UnsyncedFiles]) -> None:
+def test_the_matrix_notices_a_missing_sync(scenario: Scenario, attempts: Iterator[Lake], fast_folder: Path, layer: type[UnsyncedFiles]) -> None:
     """With syncs left out the same checks fail: they do look."""
     with pytest.raises((AssertionError, LakeError)):
-        lose_power_everywhere(scenario, attempts, layer, tmp_path, seeds=10)
+        lose_power_everywhere(scenario, attempts, layer, fast_folder, seeds=10)
 
 
 def test_a_full_ledger_leaves_a_commit_that_can_be_completed(scenario: Scenario, attempts: Iterator[Lake], monkeypatch: pytest.MonkeyPatch) -> None:
