@@ -6,7 +6,7 @@ WAL, so that readers never wait for the writer; `synchronous=FULL`, so that what
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -70,7 +70,7 @@ class Ledger:
 
     def unchanged(self, sources: Iterable[SourceRow]) -> Iterator[str]:
         """The uris of those sources that the ledger holds as read, settled and with the same stamp: no need to read them again."""
-        for chunk in _chunks(sources):
+        for chunk in chunks(sources):
             stamps = {row.uri: row.stamp for row in chunk}
             query = f"SELECT uri, stamp FROM sources WHERE settled AND uri IN ({_marks(stamps)})"  # noqa: S608 - question marks only
             for uri, stamp in self._connection.execute(query, list(stamps)).fetchall():
@@ -79,7 +79,7 @@ class Ledger:
 
     def sources(self, uris: Iterable[str]) -> Iterator[SourceRow]:
         """What the ledger holds of these sources."""
-        for chunk in _chunks(uris):
+        for chunk in chunks(uris):
             query = f"SELECT uri, size, mtime_ns, stamp, settled, pages FROM sources WHERE uri IN ({_marks(chunk)})"  # noqa: S608 - marks only
             for uri, size, mtime_ns, stamp, settled, pages in self._connection.execute(query, chunk).fetchall():
                 yield SourceRow(uri, size, mtime_ns, stamp, bool(settled), pages)
@@ -101,7 +101,7 @@ class Ledger:
         return self._pages("uri", uris, "uri")
 
     def _pages(self, column: str, values: Iterable[str], order: str) -> Iterator[PageRow]:
-        for chunk in _chunks(values):
+        for chunk in chunks(values):
             query = f"SELECT {PAGE_COLUMNS} FROM pages WHERE {column} IN ({_marks(chunk)}) ORDER BY {order}"  # noqa: S608 - constants and marks
             yield from map(_page_row, self._connection.execute(query, chunk))
 
@@ -146,14 +146,20 @@ class Ledger:
                 raise
         return fresh
 
-    @contextmanager
-    def snapshot(self) -> Iterator[sqlite3.Connection]:
-        """The connection, its reads all of one moment: for those that ask more than once and compare."""
-        self._connection.execute("BEGIN")
-        try:
-            yield self._connection
-        finally:
-            self._connection.execute("ROLLBACK")
+    def read_again(self, pages: str, values: tuple[object, ...]) -> int:
+        """Have the sources of some pages read again by the next run, however they look; how many.
+
+        Args:
+            pages: An SQL condition on the columns of `pages`.
+            values: What its question marks stand for.
+        """
+        chosen = f"uri IN (SELECT source_uri FROM pages WHERE {pages})"  # noqa: S608 - conditions come from the program
+        return self._connection.execute(f"UPDATE sources SET settled = 0 WHERE settled AND {chosen}", values).rowcount  # noqa: S608 - likewise
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For queries of a kind that one caller has, and for notes in temporary tables, which end with the connection."""
+        return self._connection
 
 
 def _change(cursor: sqlite3.Cursor, changes: LedgerChanges) -> None:
@@ -215,7 +221,8 @@ def _set_up(connection: sqlite3.Connection, lake: Lake) -> None:
     connection.execute("COMMIT")
 
 
-def _chunks(values: Iterable[T]) -> Iterator[list[T]]:
+def chunks(values: Iterable[T]) -> Iterator[list[T]]:
+    """The values, as many at once as a query takes."""
     rest = iter(values)
     while chunk := list(islice(rest, CHUNK)):
         yield chunk

@@ -1,0 +1,109 @@
+"""Proving a lake sound, naming what isn't, and mending what can be mended without loss."""
+
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from pipeline.commit import recover
+from pipeline.errors import LakeError, told_as_lake_error
+from pipeline.files import Files
+from pipeline.findings import READ_AGAIN, SET_ASIDE, Finding, Findings, Kind
+from pipeline.lake import Lake, parse_partition
+from pipeline.ledger import Ledger, open_ledger, open_ledger_for_reading
+from pipeline.verify_files import DAMAGED_FOLDER, check_files
+from pipeline.verify_ledger import check_rows
+from schemas.records import TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verification says of a lake; it is sound where there are no findings."""
+
+    findings: tuple[Finding, ...]
+    rows: dict[str, int]
+    """How many rows of each table were looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What repair did."""
+
+    done: tuple[str, ...]
+    """A line for each thing."""
+    sources: int
+    """How many sources the next ingest reads again."""
+
+
+def verify(lake: Lake) -> Verdict:
+    """Look at every file and every row of a lake, in memory that doesn't grow with it. Raises LakeError where the disk refuses.
+
+    The caller holds the lake's lock: a commit under way would look like faults.
+    """
+    findings = Findings()
+    with told_as_lake_error(f"cannot verify the lake {lake.root}"):
+        check_files(lake, findings)
+        with open_ledger_for_reading(lake) as ledger:
+            check_rows(lake, ledger, findings)
+    return Verdict(findings.all(), dict(sorted(findings.rows.items())))
+
+
+def repair(lake: Lake, files: Files) -> Repair:
+    """Complete or undo what killed commands left, set damaged files aside, and have the pages that they held read again.
+
+    It looks again after each round, since a file set aside may show that others have rows that belong to nothing.
+
+    Nothing is deleted but leftovers; files set aside lie in `_damaged`. The caller holds the lake's lock and ingests the same
+    inputs again. Raises LakeError where the disk refuses, or where the ledger itself is damaged.
+    """
+    recovery = recover(lake, files)
+    done = [f"completed {commit.commit_id}" for commit in recovery.completed] + [f"removed {name}" for name in recovery.undone]
+    sources = 0
+    with told_as_lake_error(f"cannot repair the lake {lake.root}"):
+        while findings := [finding for finding in verify(lake).findings if finding.kind != Kind.STRANGER]:
+            with open_ledger(lake) as ledger:
+                sources += sum(_read_again(finding, ledger) for finding in findings)
+            lines = [line for finding in findings for line in _mend(lake, finding, files)]
+            done += lines
+            if not lines:
+                break
+    return Repair(tuple(done), sources)
+
+
+def _read_again(finding: Finding, ledger: Ledger) -> int:
+    """Have the pages read again that gave, or may have given, rows to a file; before the file is set aside."""
+    path = Path(finding.where)
+    if finding.kind == Kind.LEDGER:
+        raise LakeError("the ledger is damaged: restore _state/ledger.sqlite from a copy, or ingest into a new lake")
+    if finding.kind not in SET_ASIDE | READ_AGAIN:
+        return 0
+    if path.parts[0] == "_dead_letters":
+        return ledger.read_again("outcome = ?", ("dead",))
+    day = parse_partition(path)
+    if day is None:
+        return 0
+    if path.parts[0] == "teasers":
+        return ledger.read_again("teaser_days LIKE ?", (f'%"{day.isoformat()}"%',))
+    return ledger.read_again("day = ?", (day.isoformat(),))
+
+
+def _mend(lake: Lake, finding: Finding, files: Files) -> list[str]:
+    path = lake.root / finding.where
+    if finding.kind in SET_ASIDE and path.is_file():
+        aside = _free_name(lake.root / DAMAGED_FOLDER, finding.where.replace("/", "-"))
+        files.make_folder(aside.parent)
+        files.replace(path, aside)
+        if finding.where.split("/")[0] in TABLES:
+            files.remove_empty_folder(path.parent)
+        return [f"set aside {finding.where} as {aside.relative_to(lake.root)}"]
+    if finding.kind == Kind.LEFTOVER and finding.where in TABLES:
+        files.make_folder(path)
+        return [f"made {finding.where}"]
+    if finding.kind == Kind.LEFTOVER and path.exists():
+        files.remove_tree(path) if path.is_dir() else files.remove(path)
+        return [f"removed {finding.where}"]
+    return []
+
+
+def _free_name(folder: Path, name: str) -> Path:
+    """A name that nothing set aside before has, and that no reader takes for a table's file."""
+    return next(path for number in count(1) if not (path := folder / f"{name}.{number}").exists())

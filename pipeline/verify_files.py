@@ -1,0 +1,79 @@
+"""The part of verification that looks at names and files: what lies in the lake, and whether it opens."""
+
+import json
+from pathlib import Path
+
+from pipeline.dead_letters import read_dead_letters
+from pipeline.errors import LakeError
+from pipeline.findings import Findings, Kind
+from pipeline.lake import PARTITION_FILE, Lake, parse_partition
+from schemas.records import TABLES
+
+STATE_FILES = frozenset({"format.json", "lock", "ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.sqlite-journal"})
+DAMAGED_FOLDER = "_damaged"
+"""Where repair puts what it sets aside."""
+
+
+def check_files(lake: Lake, findings: Findings) -> None:
+    """Find what a killed command left, what isn't the lake's, and state files that can't be read."""
+    known = {lake.state, lake.runs, lake.dead_letters, lake.staging, lake.root / DAMAGED_FOLDER, *map(lake.table, TABLES)}
+    for entry in lake.root.iterdir():
+        if entry not in known:
+            findings.add(Kind.STRANGER, entry.name, "not a part of a lake")
+    for entry in lake.staging.iterdir():
+        findings.add(Kind.LEFTOVER, _name(lake, entry), "a slice that was killed")
+    for entry in lake.state.iterdir():
+        if entry.name not in STATE_FILES:
+            findings.add(_kind_of_other(entry), _name(lake, entry), "not a part of the lake's state")
+    for table in TABLES:
+        _check_table_root(lake, table, findings)
+    _check_dead_letters(lake, findings)
+    _check_runs(lake, findings)
+
+
+def _check_table_root(lake: Lake, table: str, findings: Findings) -> None:
+    if not lake.table(table).is_dir():
+        findings.add(Kind.LEFTOVER, table, "the table's folder is missing")
+        return
+    for folder in lake.table(table).iterdir():
+        if parse_partition(folder / PARTITION_FILE) is None or not folder.is_dir():
+            findings.add(Kind.STRANGER, _name(lake, folder), "not a partition")
+            continue
+        entries = list(folder.iterdir())
+        if not entries:
+            findings.add(Kind.LEFTOVER, _name(lake, folder), "a partition without a file")
+        for entry in entries:
+            if entry.name != PARTITION_FILE:
+                findings.add(Kind.STRANGER, _name(lake, entry), "not the partition's file")
+
+
+def _check_dead_letters(lake: Lake, findings: Findings) -> None:
+    for path in lake.dead_letters.iterdir():
+        if path.suffix != ".avro":
+            findings.add(_kind_of_other(path), _name(lake, path), "not a file of dead letters")
+            continue
+        try:
+            for _ in read_dead_letters(path):
+                pass
+        except LakeError as error:
+            findings.add(Kind.UNREADABLE, _name(lake, path), str(error))
+
+
+def _check_runs(lake: Lake, findings: Findings) -> None:
+    for path in lake.runs.iterdir():
+        if path.suffix != ".json":
+            findings.add(_kind_of_other(path), _name(lake, path), "not a run's record")
+            continue
+        try:
+            json.loads(path.read_bytes())
+        except ValueError as error:
+            findings.add(Kind.UNREADABLE, _name(lake, path), f"not JSON: {error}")
+
+
+def _kind_of_other(path: Path) -> Kind:
+    """A temporary file of a write that was killed, or somebody else's file."""
+    return Kind.LEFTOVER if path.suffix == ".tmp" else Kind.STRANGER
+
+
+def _name(lake: Lake, path: Path) -> str:
+    return path.relative_to(lake.root).as_posix()

@@ -1,0 +1,129 @@
+"""The part of verification that holds the tables against the ledger, both ways, with its notes in temporary tables on disk."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import partial
+from itertools import groupby
+
+from pipeline.dead_letters import read_dead_letters
+from pipeline.errors import LakeError
+from pipeline.findings import Findings, Kind
+from pipeline.lake import Lake, partition_name
+from pipeline.ledger import Ledger, chunks
+from pipeline.verify_rows import PartitionRows, Row, check_day
+from schemas.outcomes import PageRow
+from schemas.records import TABLES
+
+NOTES = """
+CREATE TEMP TABLE seen_articles (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE seen_teasers (page_id TEXT, day TEXT, PRIMARY KEY (page_id, day)) WITHOUT ROWID;
+CREATE TEMP TABLE seen_letters (uri TEXT, page_id TEXT, PRIMARY KEY (uri, page_id)) WITHOUT ROWID;
+"""
+
+MISSING_ARTICLES = """
+SELECT article_id, uri, min(claim || char(0) || uri), day FROM pages
+WHERE article_id IS NOT NULL AND article_id NOT IN (SELECT article_id FROM seen_articles) GROUP BY article_id
+"""
+MISSING_TEASERS = """
+SELECT page_id, uri, days.value FROM pages, json_each(pages.teaser_days) AS days
+WHERE NOT EXISTS (SELECT 1 FROM seen_teasers WHERE seen_teasers.page_id = pages.page_id AND day = days.value)
+"""
+MISSING_LETTERS = """
+SELECT uri, reason FROM pages WHERE outcome = 'dead'
+AND NOT EXISTS (SELECT 1 FROM seen_letters WHERE seen_letters.uri = pages.uri AND seen_letters.page_id = pages.page_id)
+"""
+
+
+def check_rows(lake: Lake, ledger: Ledger, findings: Findings) -> None:
+    """Check every row of the lake, and hold articles, teasers and dead letters against the ledger's pages."""
+    for (answer,) in ledger.connection.execute("PRAGMA quick_check"):
+        if answer != "ok":
+            findings.add(Kind.LEDGER, "_state/ledger.sqlite", answer)
+    ledger.connection.executescript(NOTES)
+    for day in _days(lake, TABLES.keys() - {"teasers"}):
+        for articles in chunks(check_day(lake, day, partial(_known, ledger), findings)):
+            _check_articles(articles, day, ledger, findings)
+    for day in lake.days("teasers"):
+        for teasers in chunks(PartitionRows(lake, "teasers", day, findings)):
+            _check_teasers(teasers, day, ledger, findings)
+    for letters in chunks(_letters(lake)):
+        ledger.connection.executemany("INSERT OR IGNORE INTO seen_letters VALUES (?, ?)", letters)
+    _check_missing(ledger, findings)
+
+
+def _days(lake: Lake, tables: Iterable[str]) -> list[date]:
+    return sorted({day for table in tables for day in lake.days(table)})
+
+
+def _known(ledger: Ledger, article_id: str, day: date) -> bool:
+    speaker = next(ledger.pages_of_articles([article_id]), None)
+    return speaker is not None and speaker.day == day
+
+
+def _check_articles(articles: Sequence[Row], day: date, ledger: Ledger, findings: Findings) -> None:
+    name = partition_name("articles", day)
+    ids = list(dict.fromkeys(article["article_id"] for article in articles))
+    pages = {key: list(group) for key, group in groupby(ledger.pages_of_articles(ids), lambda page: page.article_id)}
+    for article in articles:
+        _check_article(article, name, day, pages.get(article["article_id"], []), findings)
+    for article_id in _note_new(ledger, "seen_articles", [(article_id,) for article_id in ids]):
+        findings.add(Kind.DUPLICATE, name, f"{article_id} lies in another partition too")
+
+
+def _check_article(article: Row, name: str, day: date, pages: Sequence[PageRow], findings: Findings) -> None:
+    """Hold an article against its pages, the one that speaks for it first."""
+    article_id = article["article_id"]
+    if not pages or pages[0].day != day:
+        findings.add(Kind.ORPHAN, name, f"{article_id}: the ledger has it {f'on {pages[0].day}' if pages else 'nowhere'}")
+        return
+    if (article["page_id"], article["source_uri"]) != (pages[0].page_id, pages[0].uri):
+        findings.add(Kind.SPEAKER, name, f"{article_id} carries the metadata of {article['source_uri']} and not of {pages[0].uri}")
+    if article["duplicates"] != sorted(page.uri for page in pages[1:]):
+        findings.add(Kind.SPEAKER, name, f"{article_id}: its duplicates aren't the ledger's other pages")
+
+
+def _check_teasers(teasers: Sequence[Row], day: date, ledger: Ledger, findings: Findings) -> None:
+    name = partition_name("teasers", day)
+    ids = list(dict.fromkeys(teaser["page_id"] for teaser in teasers))
+    pages: dict[str, PageRow] = {}
+    for page in ledger.pages_by_id(ids):
+        if page.page_id not in pages or page.uri < pages[page.page_id].uri:
+            pages[page.page_id] = page
+    for teaser in teasers:
+        _check_teaser(teaser, name, day, pages.get(teaser["page_id"]), findings)
+    ledger.connection.executemany("INSERT OR IGNORE INTO seen_teasers VALUES (?, ?)", [(page_id, day.isoformat()) for page_id in ids])
+
+
+def _check_teaser(teaser: Row, name: str, day: date, page: PageRow | None, findings: Findings) -> None:
+    told = f"{teaser['page_id']} {teaser['position']}"
+    if page is None or day not in page.teaser_days:
+        findings.add(Kind.ORPHAN, name, f"{told}: the ledger knows of no teaser of that page on that day")
+    elif (teaser["article_id"], teaser["source_uri"]) != (page.article_id, page.uri):
+        findings.add(Kind.SPEAKER, name, f"{told} names {teaser['source_uri']}, the ledger {page.uri}, or another article")
+
+
+def _note_new(ledger: Ledger, table: str, keys: Sequence[tuple[str]]) -> Iterator[str]:
+    """Note the keys, and give those that had been noted before."""
+    for key in keys:
+        if ledger.connection.execute(f"INSERT OR IGNORE INTO {table} VALUES (?)", key).rowcount == 0:  # noqa: S608 - a constant
+            yield key[0]
+
+
+def _letters(lake: Lake) -> Iterator[tuple[str, str]]:
+    """The uri and page_id of each dead letter that can be read."""
+    for path in sorted(lake.dead_letters.glob("*.avro")):
+        try:
+            for letter in read_dead_letters(path):
+                yield letter.source_uri, letter.page_id
+        except LakeError:
+            continue  # told by pipeline.verify_files
+
+
+def _check_missing(ledger: Ledger, findings: Findings) -> None:
+    """Find what the ledger holds and the tables and dead letters don't."""
+    for article_id, uri, _, day in ledger.connection.execute(MISSING_ARTICLES):
+        findings.add(Kind.MISSING, partition_name("articles", date.fromisoformat(day)), f"{article_id} of {uri}")
+    for page_id, uri, day in ledger.connection.execute(MISSING_TEASERS):
+        findings.add(Kind.MISSING, partition_name("teasers", date.fromisoformat(day)), f"{page_id} of {uri}")
+    for uri, reason in ledger.connection.execute(MISSING_LETTERS):
+        findings.add(Kind.MISSING, "_dead_letters", f"{uri}: {reason}")
