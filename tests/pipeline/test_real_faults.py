@@ -26,7 +26,7 @@ NOBODY = 65534
 def commit_alone(lake: Lake, scenario: str, fault: str = "none") -> subprocess.CompletedProcess[str]:
     """Make the scenario's commit in a process of its own."""
     command = [sys.executable, "-m", "tests.pipeline.commit_alone", str(lake.root), scenario, fault]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
 
 
 def check_recovery(scenario: Scenario, lake: Lake) -> bool:
@@ -80,7 +80,7 @@ def test_sigkill_at_random_moments(tmp_path: Path) -> None:
     for attempt in range(100):
         shutil.rmtree(tmp_path / "lake", ignore_errors=True)
         lake = scenario.start(tmp_path / "lake")
-        with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as process:
+        with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as process:  # noqa: S603 - our own module
             while not (lake.slice_folder(scenario.commit.run_id, scenario.commit.slice_number) / "ledger.jsonl.tmp").exists() and not process.poll():
                 if process.returncode == 0:
                     break
@@ -96,13 +96,13 @@ def small_disk(kibibytes: int) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp())
     mount = shutil.which("mount")
     command = [mount or "mount", "-t", "tmpfs", "-o", f"size={kibibytes}k", "tmpfs", str(folder)]
-    if mount is None or os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode != 0:
+    if mount is None or os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode != 0:  # noqa: S603 - mount
         folder.rmdir()
         pytest.skip("no right to mount a tmpfs: a really full disk isn't tried")
     try:
         yield folder
     finally:
-        subprocess.run([shutil.which("umount") or "umount", str(folder)], check=True)
+        subprocess.run([shutil.which("umount") or "umount", str(folder)], check=True)  # noqa: S603 - umount
         folder.rmdir()
 
 
