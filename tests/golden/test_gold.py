@@ -90,7 +90,9 @@ def test_captions_repeat_the_end_of_their_title(teasing: Any) -> None:
 def test_records_stand_in_the_story(story: Any) -> None:
     """Names, titles, quantities, dates, speakers, verbs and terms are words of the story."""
     gold, text = story.gold, "\n".join(story.gold["paragraphs"])
-    words = [person["name"] for person in gold["people"]] + [title for person in gold["people"] for title in person["titles"]]
+    words = [person["name"] for person in gold["people"]] + [
+        part for person in gold["people"] for title in person["titles"] for part in title.split("|")
+    ]
     words += [record["text"] for record in gold["quantities"] + gold["dates"]] + gold["terms"]
     words += [part for saying in gold["sayings"] for part in saying.values()]
 
