@@ -23,7 +23,10 @@ SOURCE_ROLES = frozenset(_words("来源 稿源 稿件来源 信息来源 文章�
 """Roles whose name is the medium that a story comes from."""
 PICTURE_ROLES = frozenset({"图片来源", "资料来源"})
 _ROLE = "|".join(sorted(map(re.escape, ROLES), key=len, reverse=True))
-CREDIT = re.compile(rf"(?P<role>{_ROLE})(?: ?[/、&和·] ?(?P<second>{_ROLE}))? ?[:：丨] ?")
+CREDIT = re.compile(rf"(?P<role>{_ROLE})(?: ?[/、&和·] ?(?P<second>{_ROLE}))? ?[:：丨|｜] ?")
+BAR_ROLES = frozenset(_words("来源 记者 编辑 责编 责任编辑 终审 初审 复审 审核 校对 作者 撰文 通讯员 监制 摄影 主编 值班编委 統籌 统筹"))
+"""Roles that a bar can follow as well as a colon: no label of a teaser row is called so."""
+BAR_LINE = re.compile(rf"(?:{'|'.join(sorted(BAR_ROLES))}) ?[|｜丨] ?\S")
 BYLINE_LINE = re.compile(rf"[\s\[【(（〔「|丨*—-]*(?:【?纠错】? *)?(?:{_ROLE})(?: ?[/、&和·] ?(?:{_ROLE}))* ?[:：丨]")
 BARE_CREDIT = re.compile(
     r"(?:[^\s:：]{0,10}?)(?P<role>实习记者|特约记者|见习记者|首席记者|记者|通讯员|作者|撰稿|编辑|記者|編輯) +(?P<names>\S{2,4}(?:[ 、]+\S{2,4}){0,3})"
@@ -64,7 +67,7 @@ MAX_BYLINE = 120
 
 def is_byline(line: str) -> bool:
     """Whether a line is a credit: a role at its head, a colon, and no sentence after it."""
-    if len(line) <= MAX_BARE and BARE_CREDIT.fullmatch(line):
+    if len(line) <= MAX_BARE and (BARE_CREDIT.fullmatch(line) or BAR_LINE.match(line)):
         return True
     return len(line) <= MAX_BYLINE and BYLINE_LINE.match(line) is not None and "。" not in line and line[-1] not in "？！?!"
 

@@ -46,6 +46,7 @@ REPEATED = Kind("repeated", "nav", -2.0, "stands on the page three times or more
 LINKED = Kind("links", "nav", -5.0, "made of links")
 
 BUTTON = Kind("button", "nav", -3.0, "wording of a button, a form or a share bar", share=0.4)
+PAGER = Kind("pager", "nav", -6.0, "leads to the page before or after this one")
 MENU_WORD = Kind("menu word", "nav", -3.0, "a word of menus and buttons, and little else", share=0.7)
 LIST_HEAD = Kind("list head", "nav", -16.0, "heads a list of other stories", share=0.5)
 LINKS_HEAD = Kind("links head", "nav", -12.0, "heads a list of keywords or links", share=0.5)

@@ -20,6 +20,7 @@ from transforms.text.kinds import (
     MARK,
     MENU,
     META,
+    PAGER,
     PROMO,
     PROSE,
     RUN_ON,
@@ -57,6 +58,8 @@ CAPTION_SIGN = re.compile(
 DISCLAIMER = re.compile(r"[“\"（(【\[*]{0,2}(?:特别|郑重|免责|版权|平台|风险|重要|网站|本文)?声明[:：】]")
 DISCLAIMER_REACH = 8
 """A disclaimer says so within as many characters."""
+PAGE_TURN = re.compile(r"[【\[<«‹]?\s?[上下]一?[篇条页章则個则篇条]\s?[】\]]?\s?[:：]")
+COUNTED = re.compile(r"(?:浏览|阅读|点击|访问|人气|字数|评论|转发|点赞|播放)(?:次数|总数|量|数)?\s?[:：(（]?\s?\d")
 SHORT_CRY = 36
 """A line that ends on an exclamation or a question is a title's or speech below this many characters, else a sentence."""
 MAX_BESIDE_CLOCK = 16
@@ -152,7 +155,11 @@ def _open_kind(line: str) -> Kind:
 
 def _shaped_kind(line: str) -> Kind | None:
     if is_menu(line):
-        return MENU
+        return META if YEAR_DATE_RE.search(line) else MENU
+    if PAGE_TURN.match(line):
+        return PAGER
+    if COUNTED.match(line):
+        return META
     if ITEM.match(line):
         return ITEM_LINE
     if KEYED.match(line):

@@ -158,12 +158,23 @@ class _Reader:
         return Found(i, below, TeaserRow(text, row.label, row.title, row.caption, row.date_text))
 
     def _date_below(self, i: int) -> int | None:
+        if self._dates_lead(i):
+            return i - 1
         for j in range(i + 1, min(i + 1 + DATE_REACH, len(self.lines))):
             if j in self.picked:
                 return None
             if self.kinds[j] is DATE:
                 return j
         return None
+
+    def _dates_lead(self, i: int) -> bool:
+        """Whether the dates of a row's list stand above their titles: the list starts with one, right below its heading."""
+        if i < 1 or self.kinds[i - 1] is not DATE:
+            return False
+        first = i - 1
+        while first > 0 and first - 1 in self.picked and self.kinds[first - 2] is DATE:
+            first -= 2
+        return first == 0 or self.kinds[first - 1] is LIST_HEAD
 
 
 def find_rows(blocks: Sequence[Block], kinds: Sequence[Kind], run: Run, skip: frozenset[int]) -> list[Found]:

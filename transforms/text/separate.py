@@ -1,5 +1,8 @@
 """A page taken apart: the story's paragraphs, the teaser rows, and what the page says about its story."""
 
+import re
+from itertools import pairwise
+
 from schemas.reasons import Reason, Rejected
 from schemas.stages import DateClaim, DecodedPage, Line, SeparatedPage
 from transforms.text.blocks import Block
@@ -10,8 +13,11 @@ from transforms.text.headline import find_title
 from transforms.text.kinds import AUTHOR, BYLINE, CAPTION, COMMENT_HEAD, DATE, DATED_ROW, FOOTER, LIST_HEAD, MARK, META, Kind
 from transforms.text.parts import PageParts, page_parts, stated_dates, story_title
 from transforms.text.rows import Found, find_rows
-from transforms.text.shapes import YEAR_DATE_RE
+from transforms.text.shapes import ONLY_DATE, YEAR_DATE_RE
 
+MEDIUM = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9·]{2,11}")
+"""A name alone on its line, above a date alone on its: the medium or the account that published the story."""
+MAX_DATE_LINE = 40
 HEAD_REACH = 12
 """Credits stand at most so many lines before a story whose title isn't known."""
 TAIL_REACH = 12
@@ -112,6 +118,9 @@ def _source(around: list[str], paragraphs: tuple[str, ...]) -> tuple[str | None,
         source = line_source(text)
         if source:
             return source, text
+    for name, text in pairwise(around):
+        if ONLY_DATE.fullmatch(text[:MAX_DATE_LINE]) and MEDIUM.fullmatch(name):
+            return name, name
     wire = wire_source(paragraphs[0]) if paragraphs else None
     return (wire, paragraphs[0][:40]) if wire else (None, None)
 

@@ -38,6 +38,9 @@ def read_row(line: str, labels: Collection[str] = (), date_text: str | None = No
     on a line of its own.
     """
     rest, found = (line, date_text) if date_text else take_date(line)
+    before, _, last = rest.rpartition(" ")
+    if found and before and last in labels:
+        return TeaserRow(line, last, before.rstrip(), None, found)
     rest = RANK.sub("", rest[:MAX_PATTERN].strip("\u200b\u200c\ufeff "), count=1) + rest[MAX_PATTERN:] if RANK.match(rest) else rest
     label, rest = _take_label(rest, labels)
     if label and not found:
@@ -143,11 +146,13 @@ def split_caption(title: str) -> tuple[str, str | None]:
 def page_labels(lines: Collection[str]) -> frozenset[str]:
     """The labels of a page's rows, learned from repetition: words before a blank that stand so in two rows or more.
 
-    Where most of the dated rows have such a label, a word of two to four characters in the same place of another row is one too.
+    Where half of the rows or more have such a label, a word of two to four characters in the same place of another row is one too.
     """
     heads = [head for line in lines if (head := _head_word(line))]
+    if not heads:
+        heads = [tail for line in lines if (tail := _tail_word(line))]
     known = {head for head, count in Counter(heads).items() if count > 1}
-    if known and sum(head in known for head in heads) * 5 >= len(lines) * 3:
+    if known and sum(head in known for head in heads) * 2 >= len(lines):
         known.update(head for head in heads if len(head) <= SHORT_LABEL)
     return frozenset(known)
 
@@ -158,6 +163,13 @@ def _head_word(line: str) -> str:
     if found and rest.isalpha() and 1 < len(rest) <= MAX_LABEL:
         return rest
     return row_label(rest)
+
+
+def _tail_word(line: str) -> str:
+    """The word after the last blank of a row less its date, if it can be a label."""
+    rest, found = take_date(line)
+    before, _, last = rest.rpartition(" ")
+    return last if found and before and 1 < len(last) <= SHORT_LABEL and last.isalpha() else ""
 
 
 def resolve_teaser(row: TeaserRow, page_id: str, source_uri: str, position: int, article_id: str | None) -> Teaser:
