@@ -58,15 +58,26 @@ class ByteReader:
         self.file = file
         self._buffer = b""
         self._position = 0
+        self._raised: Rejected | None = None
 
     def chunk(self) -> bytes:
         """What is at hand, or else the stream's next bytes; none at the end."""
-        return self.rest() or self.stream.chunk()
+        return self.rest() or self._next()
+
+    def _next(self) -> bytes:
+        """The stream's next bytes, or what it raised when they were asked for before."""
+        if self._raised is not None:
+            raised, self._raised = self._raised, None
+            raise raised
+        return self.stream.chunk()
 
     def peek(self, count: int) -> bytes:
-        """The next bytes, which stay; fewer than `count` only at the end."""
-        while len(self._buffer) - self._position < count and (more := self.stream.chunk()):
-            self._buffer, self._position = self._buffer[self._position :] + more, 0
+        """The next bytes, which stay; fewer than `count` only at the end, or where the stream breaks, which is raised once they are read."""
+        try:
+            while len(self._buffer) - self._position < count and self._raised is None and (more := self.stream.chunk()):
+                self._buffer, self._position = self._buffer[self._position :] + more, 0
+        except Rejected as rejected:
+            self._raised = rejected
         return self._buffer[self._position : self._position + count]
 
     def rest(self) -> bytes:
@@ -99,7 +110,7 @@ class ByteReader:
     def line(self, most: int) -> bytes:
         """The next line with its line feed, or the next `most` bytes of a longer one; none at the end."""
         found = self._buffer.find(b"\n", self._position)
-        while found < 0 and len(self._buffer) - self._position < most and (more := self.stream.chunk()):
+        while found < 0 and len(self._buffer) - self._position < most and (more := self._next()):
             start = len(self._buffer) - self._position
             self._buffer, self._position = self._buffer[self._position :] + more, 0
             found = self._buffer.find(b"\n", start)

@@ -87,6 +87,7 @@ def _headers(reader: ByteReader) -> Iterator[Header | Rejected]:
     The member's content has to be read or skipped before the next header is asked for.
     """
     name: str | None = None
+    extended = False
     lost = 0
     while len(block := reader.read(BLOCK)) == BLOCK:
         try:
@@ -98,12 +99,12 @@ def _headers(reader: ByteReader) -> Iterator[Header | Rejected]:
             yield Rejected(Reason.BAD_ARCHIVE, f"tar: {lost} blocks without a header that is whole")
             lost = 0
         if info.type in EXTENDED:
-            name = _extended_name(reader, info) or name
+            name, extended = _extended_name(reader, info) or name, True
         else:
             yield Header(name or info.name, info.type, 0 if info.type in UNREAD or info.type == tarfile.DIRTYPE else max(info.size, 0))
-            name = None
-    if lost or block.strip(b"\x00"):
-        yield Rejected(Reason.BAD_ARCHIVE, f"tar: {lost} blocks without a header that is whole, up to its end")
+            name, extended = None, False
+    if lost or extended or block.strip(b"\x00"):
+        yield Rejected(Reason.BAD_ARCHIVE, "tar: ends without a header that is whole")
 
 
 def _extended_name(reader: ByteReader, info: tarfile.TarInfo) -> str | None:

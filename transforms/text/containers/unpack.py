@@ -25,11 +25,7 @@ def unpack(entry: Entry, reader: ByteReader, rules: ReadRules, budget: Budget) -
     Memory holds a page, a line, or an archive within an archive, each capped; `budget` caps what is unpacked from the file, all layers
     together.
     """
-    try:
-        kind = kind_of(reader.peek(HEAD), entry.name)
-    except Rejected as rejected:
-        yield broken(entry, rejected, rules.caps, reader.rest())
-        return
+    kind = kind_of(reader.peek(HEAD), entry.name)
     if kind not in (Kind.PAGE, Kind.JSON_LINES) and entry.depth >= rules.caps.archive_depth:
         yield broken(entry, Rejected(Reason.TOO_DEEP, f"archives deeper than {rules.caps.archive_depth}"), rules.caps, reader.rest())
     elif kind in COMPRESSED:

@@ -1,66 +1,17 @@
 """From a file's bytes to its pages, through whatever they are wrapped in."""
 
-import bz2
 import gzip
 import io
 import json
-import lzma
 import tarfile
-import zipfile
 from collections.abc import Callable
 
 import pytest
-import zstandard
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from schemas.records import DeadLetter
-from schemas.stages import Caps, Page, PageHints, ReadRules
-from transforms.text.containers.entries import Entry
-from transforms.text.containers.streams import Budget, ByteReader, FileStream
-from transforms.text.containers.unpack import unpack
-
-SMALL = ReadRules(Caps(page_bytes=1000, archive_bytes=100_000))
-
-
-def items_of(data: bytes, name: str = "f", rules: ReadRules = SMALL, *, seekable: bool = False) -> list[Page | DeadLetter]:
-    """All that a file of these bytes gives."""
-    file = io.BytesIO(data)
-    reader = ByteReader(FileStream(file, len(data)), file if seekable else None)
-    return list(unpack(Entry(name, name), reader, rules, Budget(rules.caps.archive_bytes + rules.caps.unpack_ratio * len(data))))
-
-
-def told(items: list[Page | DeadLetter]) -> list[tuple[str, object]]:
-    """Each item's address, and a page's bytes or a dead letter's reason."""
-    return [(item.source_uri, item.reason if isinstance(item, DeadLetter) else item.data) for item in items]
-
-
-def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A zip archive."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return out.getvalue()
-
-
-def tarred(members: dict[str, bytes], tar_format: int = tarfile.PAX_FORMAT) -> bytes:
-    """A tar archive."""
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w", format=tar_format) as archive:
-        for name, data in members.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return out.getvalue()
-
-
-PACKERS: dict[str, Callable[[bytes], bytes]] = {
-    "gz": gzip.compress,
-    "bz2": bz2.compress,
-    "xz": lzma.compress,
-    "zst": zstandard.ZstdCompressor().compress,
-}
+from schemas.stages import Page, PageHints, ReadRules
+from tests.transforms.text.containers.packing import PACKERS, items_of, tarred, told, zipped
 
 
 @pytest.mark.parametrize("codec", PACKERS)
@@ -149,3 +100,23 @@ def test_json_lines_give_pages() -> None:
     assert told(items) == [("f#1", "<p>甲</p>".encode()), ("f#2", "bad_json"), ("f#4", "too_deep"), ("f#5", "bad_json"), ("f#6", "c\ufffdd".encode())]
     assert isinstance(items[0], Page)
     assert (items[0].hints.title, items[0].hints.url, items[0].hints.published) == ("题", "http://a.cn", "2024-01-02")
+
+
+@pytest.mark.parametrize("tar_format", [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT, tarfile.USTAR_FORMAT])
+def test_long_and_foreign_names_in_tar(tar_format: int) -> None:
+    """Long names and names beyond ASCII come from the extended headers, which give no member of their own."""
+    names = ["长/" * 30 + "b.txt"] if tar_format == tarfile.USTAR_FORMAT else ["长" * 60 + ".txt", "a/" * 200 + "b.txt", "c.txt"]
+    members = {name: str(at).encode() for at, name in enumerate(names)}
+
+    assert told(items_of(tarred(members, tar_format))) == [(f"f#{name}", data) for name, data in members.items()]
+
+
+def test_pax_header_without_a_path_keeps_the_name() -> None:
+    """An extended header that tells something else leaves the member its name."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT, pax_headers={"comment": "x"}) as archive:
+        info = tarfile.TarInfo("a.txt")
+        info.size, info.mtime = 1, 1.5  # type: ignore[assignment] # a fraction of a second makes the header
+        archive.addfile(info, io.BytesIO(b"1"))
+
+    assert told(items_of(out.getvalue())) == [("f#a.txt", b"1")]

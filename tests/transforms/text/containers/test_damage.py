@@ -1,0 +1,142 @@
+"""Containers that were cut or hit: nothing crashes, nothing is told twice, and what wasn't hit is still read."""
+
+import gzip
+import io
+import tarfile
+import zipfile
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.records import DeadLetter
+from schemas.stages import Caps, Page, ReadRules
+from tests.transforms.text.containers.packing import PACKERS, items_of, response, tarred, told, warc_record, zipped
+
+RULES = ReadRules(Caps(page_bytes=4000, archive_bytes=100_000))
+BODIES = {f"{name}.txt": (name * 40).encode() for name in ("first", "second", "third")}
+WARC = [warc_record(f"http://a.cn/{name}", response(body)) for name, body in BODIES.items()]
+LINES = b"".join(b'{"text": "%s"}\n' % body for body in BODIES.values())
+CONTAINERS = {
+    "zip": zipped(BODIES),
+    "zip stored": zipped(BODIES, zipfile.ZIP_STORED),
+    "tar": tarred(BODIES),
+    "tar gnu": tarred({"long/" * 30 + name: body for name, body in BODIES.items()}, tarfile.GNU_FORMAT),
+    "jsonl": LINES,
+    "warc": b"".join(WARC),
+    "warc.gz": b"".join(map(gzip.compress, WARC)),
+    **{f"jsonl.{codec}": pack(LINES) for codec, pack in PACKERS.items()},
+    "tar.gz of zip": gzip.compress(tarred({"a.zip": zipped(BODIES)})),
+}
+
+
+def check(data: bytes) -> list[Page | DeadLetter]:
+    """Read what is damaged; every address is told once, and something is told."""
+    items = items_of(data, rules=RULES)
+    assert max(Counter(item.source_uri for item in items).values(), default=1) == 1
+    assert items
+    return items
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_whole_container_gives_every_page(name: str) -> None:
+    """Before any damage every page is there."""
+    assert [item.data for item in check(CONTAINERS[name]) if isinstance(item, Page)] == list(BODIES.values())
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+@given(st.data())
+@settings(max_examples=25, deadline=None)
+def test_cut_container_loses_no_page_silently(name: str, draw: st.DataObject) -> None:
+    """A container cut anywhere gives pages that were in it, or says what is wrong."""
+    whole = CONTAINERS[name]
+    items = check(whole[: draw.draw(st.integers(1, len(whole) - 1))])
+    pages = [item.data for item in items if isinstance(item, Page)]
+
+    assert set(pages) <= set(BODIES.values()) or len(items) == 1
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+@given(st.data())
+@settings(max_examples=25, deadline=None)
+def test_hit_container_is_read_on(name: str, draw: st.DataObject) -> None:
+    """Bits flipped anywhere crash nothing."""
+    data = bytearray(CONTAINERS[name])
+    for _ in range(draw.draw(st.integers(1, 5))):
+        data[draw.draw(st.integers(0, len(data) - 1))] ^= 1 << draw.draw(st.integers(0, 7))
+    check(bytes(data))
+
+
+@given(st.binary(max_size=600), st.sampled_from(["f", "f.zip", "f.tar", "f.jsonl", "f.warc.gz", "f.html"]))
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_are_read(data: bytes, name: str) -> None:
+    """Whatever bytes, under whatever name, are told once each."""
+    items = items_of(data, name, RULES)
+
+    assert max(Counter(item.source_uri for item in items).values(), default=1) == 1
+
+
+def test_member_of_a_zip_that_is_hit_costs_itself() -> None:
+    """The other members are read."""
+    data = bytearray(zipped(BODIES, zipfile.ZIP_STORED))
+    data[data.index(b"secondsecond")] ^= 1
+
+    assert told(items_of(bytes(data), rules=RULES)) == [
+        ("f#first.txt", BODIES["first.txt"]),
+        ("f#second.txt", "bad_archive"),
+        ("f#third.txt", BODIES["third.txt"]),
+    ]
+
+
+def test_header_of_a_tar_that_is_hit_costs_its_member() -> None:
+    """The next header that is whole is found."""
+    data = bytearray(tarred(BODIES))
+    data[data.index(b"second.txt")] ^= 1
+
+    assert told(items_of(bytes(data), rules=RULES)) == [
+        ("f#first.txt", BODIES["first.txt"]),
+        ("f#?", "bad_archive"),
+        ("f#third.txt", BODIES["third.txt"]),
+    ]
+
+
+def test_record_of_a_web_archive_that_is_hit_costs_itself() -> None:
+    """Each record is its own gzip member: reading goes on at the next."""
+    packed = [bytearray(gzip.compress(record)) for record in WARC]
+    packed[1][60] ^= 0xFF
+
+    items = items_of(b"".join(map(bytes, packed)), rules=RULES)
+    assert [item.data for item in items if isinstance(item, Page)] == [BODIES["first.txt"], BODIES["third.txt"]]
+    assert {item.reason for item in items if isinstance(item, DeadLetter)} == {"bad_archive"}
+
+
+def test_record_without_a_length_costs_itself() -> None:
+    """The next record's first line is found."""
+    broken = WARC[1].replace(b"Content-Length: ", b"Content-Length: x")
+
+    items = items_of(WARC[0] + broken + WARC[2], rules=RULES)
+    assert told(items) == [("f#1", BODIES["first.txt"]), ("f#2", "bad_archive"), ("f#3", BODIES["third.txt"])]
+
+
+def test_encrypted_member_is_told() -> None:
+    """A member that needs a password is a dead letter that says so."""
+    data = bytearray(zipped({"a.txt": b"secret"}))
+    for start in (6, data.index(b"PK\x01\x02") + 8):
+        data[start] |= 1
+
+    (letter,) = items_of(bytes(data))
+    assert isinstance(letter, DeadLetter)
+    assert (letter.source_uri, letter.reason, letter.detail) == ("f#a.txt", "bad_archive", "zip: encrypted")
+
+
+def test_links_and_devices_are_told() -> None:
+    """What a tar archive has besides files and folders is a dead letter each, and nothing is followed."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, kind in (("d", tarfile.DIRTYPE), ("s", tarfile.SYMTYPE), ("h", tarfile.LNKTYPE), ("c", tarfile.CHRTYPE), ("f", tarfile.FIFOTYPE)):
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, "/etc/passwd"
+            archive.addfile(info)
+
+    assert told(items_of(out.getvalue())) == [(f"f#{name}", "bad_archive") for name in "shcf"]
