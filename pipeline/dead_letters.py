@@ -1,8 +1,6 @@
 """Dead letters on disk: Avro files, one for each commit that turned pages away."""
 
-import io
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,22 +9,11 @@ import fastavro
 from pipeline.errors import LakeError
 from pipeline.lake import Lake
 from pipeline.ledger import Ledger
-from schemas.avro import avro_schema
 from schemas.outcomes import Outcome
 from schemas.records import DeadLetter
 
-SYNC_MARKER = b"zhengwen-letters"
-"""Avro's 16 bytes between blocks; fixed, so that the same letters give the same file."""
 ASKED_AT_ONCE = 200
 """Dead letters that are held in memory while the ledger is asked about them."""
-
-
-def dead_letters_to_bytes(letters: Iterable[DeadLetter]) -> bytes:
-    """The letters, sorted by source_uri and page_id, as the bytes of an Avro file."""
-    rows = sorted(letters, key=lambda letter: (letter.source_uri, letter.page_id))
-    out = io.BytesIO()
-    fastavro.writer(out, fastavro.parse_schema(avro_schema(DeadLetter)), map(asdict, rows), codec="deflate", sync_marker=SYNC_MARKER)
-    return out.getvalue()
 
 
 def read_dead_letters(path: Path) -> Iterator[DeadLetter]:

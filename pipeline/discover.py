@@ -12,9 +12,10 @@ from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
+from pipeline.errors import UsageError
 from schemas.stages import Source
 from transforms.text.containers.entries import ASSETS, UNFINISHED
-from transforms.text.source_uris import file_uri
+from transforms.text.source_uris import file_path, file_uri
 
 STANDARD_INPUT = "-"
 CHUNK = 1 << 20
@@ -22,7 +23,7 @@ PAGES = (".html", ".htm", ".txt", ".shtml", ".xhtml")
 """Extensions of pages that page.json may be the metadata of."""
 
 
-class InputError(Exception):
+class InputError(UsageError):
     """What the user named can't be read; the message is one line that says what to do."""
 
 
@@ -134,6 +135,15 @@ def _source(path: str, sidecar: str | None) -> Source:
         status = Path(path).lstat()
     size = status.st_size if stat.S_ISREG(status.st_mode) else 0
     return Source(file_uri(path), str(Path(path).absolute()), size, status.st_mtime_ns, sidecar)
+
+
+def source_at(uri: str) -> Source | None:
+    """The source that had this URI when it was read; None where no file is there now."""
+    path = Path(file_path(uri))
+    if not path.is_file():
+        return None
+    names = frozenset(entry.name for entry in path.parent.iterdir())
+    return _source(str(path), _sidecar(path.name, names, str(path.parent)))
 
 
 def _spooled(stream: BinaryIO, spool: Path) -> Source:

@@ -25,6 +25,10 @@ class LakeError(Exception):
     """The lake can't be used as asked; the message is one line that says why and what to do."""
 
 
+class UsageError(Exception):
+    """The command line asks for what can't be done; the message is one line that says what to change."""
+
+
 class LakeBusy(LakeError):
     """Another process is writing to the lake."""
 

@@ -7,16 +7,11 @@ from pathlib import Path
 
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
+from schemas.partitions import PARTITION_FILE, PARTITION_KEY, parse_partition, partition_name
 from schemas.records import TABLES
 
 FORMAT_VERSION = 1
 """The version of the layout and of the tables' schemas; it rises when an older zhengwen could no longer read or write the lake."""
-
-UNKNOWN_DATE = date(1, 1, 1)
-"""The partition of rows whose date is unknown: NULL in the file, `date=0001-01-01` in the path, as every Parquet reader takes it."""
-
-PARTITION_KEY = "date"
-PARTITION_FILE = "part.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +75,6 @@ class Lake:
 def slice_name(run_id: str, slice_number: int) -> str:
     """The name of a slice of a run, sortable in the order of its slices."""
     return f"{run_id}-{slice_number:06d}"
-
-
-def partition_name(table: str, day: date | None) -> str:
-    """The path of a table's file for a day, relative to the lake's root, as `articles/date=2026-11-21/part.parquet`."""
-    return f"{table}/{PARTITION_KEY}={(day or UNKNOWN_DATE).isoformat()}/{PARTITION_FILE}"
-
-
-def parse_partition(path: Path) -> date | None:
-    """The day of a partition's file; None where the path is not one that `partition_name` gives."""
-    key, _, value = path.parent.name.partition("=")
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        return None
-    return day if key == PARTITION_KEY and day.isoformat() == value and path.name == PARTITION_FILE else None
 
 
 def open_lake(root: Path) -> Lake:

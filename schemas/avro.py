@@ -1,7 +1,9 @@
 """Avro schemas of the tables and of the dead letters, derived from the one field list."""
 
+import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from schemas.columns import DECIMAL_PRECISION, DECIMAL_SCALE, Column, columns
@@ -40,3 +42,13 @@ def _field(column: Column) -> dict[str, Any]:
     if column.nullable:
         field["default"] = None
     return field
+
+
+def write_avsc_files(folder: Path) -> None:
+    """Write every schema to `<name>.avsc` in a folder."""
+    for name, record in AVRO_RECORDS.items():
+        (folder / f"{name}.avsc").write_text(json.dumps(avro_schema(record), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_avsc_files(Path(__file__).parent)

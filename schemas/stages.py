@@ -126,6 +126,10 @@ class DecodedPage:
     """Whether the text is HTML."""
     charset: str
     hints: PageHints = PageHints()
+    size: int = 0
+    """The page's bytes, counted."""
+    head: bytes = b""
+    """Its first bytes, for the dead letter of a page without a story."""
 
 
 @dataclass(frozen=True, slots=True)

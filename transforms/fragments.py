@@ -1,59 +1,67 @@
 """Staging what pages give: rows are written where they are made and never shuffled; only fragments' names travel on.
 
 A fragment holds the rows of some hundred pages: a folder with one Arrow file a table, one record batch a day, and
-`outcomes.jsonl` with what became of each page. Its name comes from the pages, so that a bundle tried again leaves the same.
+`outcomes.json` with what became of each page. Its name comes from the pages, so that a bundle tried again leaves the same.
 """
 
 import hashlib
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
 
 from schemas.arrow import arrow_schema
+from schemas.outcomes import PageRow, page_from_json, page_to_json
+from schemas.partitions import partition_date
 from schemas.records import DATE_COLUMN, TABLES
-from schemas.slices import UNKNOWN_DAY, Fragment, PageOutcome
+from schemas.slices import Fragment
 from schemas.stages import ExtractedPage
 from transforms.rows import record_table
 
 SPEAKER = "_uri"
 """The column that a staged row has besides its table's: the page that it comes from."""
 
-_Rows = dict[tuple[str, str], list[tuple[str, Any]]]
+FRAGMENTS = "fragments"
+"""The folder of a slice's staging folder that fragments lie in."""
+
+OUTCOMES_FILE = "outcomes.json"
+
+_Rows = dict[tuple[str, date], list[tuple[str, Any]]]
 
 
-def partition_day(value: date | None) -> str:
-    """The partition that a date's rows lie in."""
-    return UNKNOWN_DAY if value is None else value.isoformat()
-
-
-def stage_fragment(outcomes: Sequence[PageOutcome], pages: Sequence[ExtractedPage], folder: Path) -> Fragment:
+def stage_fragment(
+    outcomes: Sequence[PageRow], pages: Sequence[ExtractedPage], folder: Path, files: Mapping[str, bytes] = MappingProxyType({})
+) -> Fragment:
     """Write a fragment.
 
     Args:
         outcomes: What became of each page, dead letters included.
         pages: The pages that give rows.
         folder: The slice's staging folder.
+        files: Other files to lay beside the rows, by name.
 
     Returns:
         The fragment; written whole or, where it is there already, again with the same bytes.
     """
-    name = hashlib.sha256("\n".join(sorted(f"{outcome.page_id} {outcome.uri}" for outcome in outcomes)).encode()).hexdigest()[:32]
-    home = folder / "fragments" / name
+    pages_of_it = "\n".join(sorted(f"{outcome.page_id} {outcome.uri}" for outcome in outcomes))
+    name = f"{hashlib.sha256(pages_of_it.encode()).hexdigest()[:32]}-{len(outcomes)}"
+    home = folder / FRAGMENTS / name
     home.mkdir(parents=True, exist_ok=True)
     rows = _rows_by_day(pages)
     days = {table: sorted(day for other, day in rows if other == table) for table in TABLES}
     for table, table_days in days.items():
         if table_days:
             _write_batches(table, [rows[table, day] for day in table_days], home / f"{table}.arrow")
+    for file, data in files.items():
+        (home / file).write_bytes(data)
     fragment = Fragment(name, tuple(outcomes), {table: table_days for table, table_days in days.items() if table_days})
-    write_json(home / "outcomes.json", asdict(fragment))
+    write_json(home / OUTCOMES_FILE, _fragment_to_json(fragment))
     return fragment
 
 
@@ -61,7 +69,7 @@ def _rows_by_day(pages: Sequence[ExtractedPage]) -> _Rows:
     rows: _Rows = defaultdict(list)
     for page in pages:
         for table, record in _records(page):
-            rows[table, partition_day(getattr(record, DATE_COLUMN[table]))].append((page.source_uri, record))
+            rows[table, partition_date(getattr(record, DATE_COLUMN[table]))].append((page.source_uri, record))
     return rows
 
 
@@ -92,15 +100,20 @@ def read_batch(folder: Path, fragment: str, table: str, batch: int) -> pa.Record
         table: The table's name.
         batch: Which of the table's days.
     """
-    with pa.memory_map(str(folder / "fragments" / fragment / f"{table}.arrow")) as source:
+    with pa.memory_map(str(folder / FRAGMENTS / fragment / f"{table}.arrow")) as source:
         return pa.ipc.open_file(source).get_batch(batch)
 
 
 def read_fragment(folder: Path, name: str) -> Fragment:
     """A fragment's outcomes and days, as staged in a slice's folder."""
-    found = json.loads((folder / "fragments" / name / "outcomes.json").read_bytes())
-    outcomes = tuple(PageOutcome(**{**row, "teaser_days": tuple(row["teaser_days"])}) for row in found["outcomes"])
-    return Fragment(found["name"], outcomes, found["days"])
+    found = json.loads((folder / FRAGMENTS / name / OUTCOMES_FILE).read_bytes())
+    days = {table: [date.fromisoformat(day) for day in days] for table, days in found["days"].items()}
+    return Fragment(name, tuple(page_from_json(**row) for row in found["outcomes"]), days)
+
+
+def _fragment_to_json(fragment: Fragment) -> dict[str, Any]:
+    days = {table: [day.isoformat() for day in days] for table, days in fragment.days.items()}
+    return {"outcomes": [page_to_json(outcome) for outcome in fragment.outcomes], "days": days}
 
 
 def write_json(path: Path, value: Any) -> None:

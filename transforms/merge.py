@@ -1,6 +1,6 @@
 """Merging a slice's staged rows into the lake's files: one file a table and day, staged beside the lake's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +10,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.arrow import arrow_schema
+from schemas.partitions import partition_name
 from schemas.records import TABLES
-from schemas.slices import DayMerge, StagedFile
+from schemas.slices import DayMerge, Listing, StagedFile
 from transforms.fragments import SPEAKER, read_batch
 from transforms.parquet import empty_table, write_table
 
@@ -24,12 +25,7 @@ class Folders:
     staging: str
 
 
-def partition_file(table: str, day: str) -> str:
-    """The file of a table's day, relative to the lake's root."""
-    return f"{table}/date={day}/part.parquet"
-
-
-def merge_rows(table: str, present: pa.Table, come: pa.Table, drop: tuple[str, ...], duplicates: dict[str, tuple[str, ...]]) -> pa.Table:
+def merge_rows(table: str, present: pa.Table, come: pa.Table, drop: Sequence[str], listings: Sequence[Listing]) -> pa.Table:
     """A day's rows after a slice.
 
     Args:
@@ -37,7 +33,7 @@ def merge_rows(table: str, present: pa.Table, come: pa.Table, drop: tuple[str, .
         present: The rows that the day holds.
         come: The rows that the slice brings.
         drop: Keys of the present rows that go: article_id, for teasers page_id.
-        duplicates: For articles, the other pages of each.
+        listings: For articles, the pages of those whose pages aren't what their row says.
 
     Returns:
         The rows, in no particular order.
@@ -45,11 +41,18 @@ def merge_rows(table: str, present: pa.Table, come: pa.Table, drop: tuple[str, .
     key = "page_id" if table == "teasers" else "article_id"
     stay = present.filter(pc.invert(pc.is_in(present[key], pa.array(drop, pa.string())))) if drop else present
     rows = pa.concat_tables([stay, come])
-    if not duplicates:
-        return rows
-    index = rows.schema.get_field_index("duplicates")
-    lists = [list(duplicates.get(article, was)) for article, was in zip(rows["article_id"].to_pylist(), rows["duplicates"].to_pylist(), strict=True)]
-    return rows.set_column(index, rows.schema.field(index), pa.array(lists, rows.schema.field(index).type))
+    return _listed(rows, {listing.article_id: listing for listing in listings}) if listings else rows
+
+
+def _listed(rows: pa.Table, listings: Mapping[str, Listing]) -> pa.Table:
+    """The articles with the columns that a listing tells set to it."""
+    ids = rows["article_id"].to_pylist()
+    for position, field in enumerate(rows.schema):
+        if field.name in ("source_uri", "page_id", "duplicates"):
+            present = rows[field.name].to_pylist()
+            values = [getattr(listings[id_], field.name) if id_ in listings else was for id_, was in zip(ids, present, strict=True)]
+            rows = rows.set_column(position, field, pa.array(values, field.type))
+    return rows
 
 
 def merge_day(merge: DayMerge, folders: Folders) -> StagedFile:
@@ -58,16 +61,16 @@ def merge_day(merge: DayMerge, folders: Folders) -> StagedFile:
     Returns:
         The staged file; without a path where no row is left. Equal inputs give the same bytes under the same name.
     """
-    file = Path(folders.lake, partition_file(merge.table, merge.day))
+    file = Path(folders.lake, partition_name(merge.table, merge.day))
     present = pq.ParquetFile(file).read() if file.exists() else empty_table(merge.table)
-    rows = merge_rows(merge.table, present.replace_schema_metadata(None), _coming_rows(merge, folders), merge.drop, dict(merge.duplicates))
+    rows = merge_rows(merge.table, present.replace_schema_metadata(None), _coming_rows(merge, folders), merge.drop, merge.listings)
     if rows.num_rows == 0:
-        return StagedFile(merge.table, merge.day, None, 0)
-    staged = f"merged/{merge.table}/{merge.day}.staged"
+        return StagedFile(merge.table, merge.day, None, 0, present.num_rows)
+    staged = f"merged/{merge.table}/{merge.day.isoformat()}.staged"
     path = Path(folders.staging, staged)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_table(merge.table, rows, path)
-    return StagedFile(merge.table, merge.day, staged, rows.num_rows)
+    return StagedFile(merge.table, merge.day, staged, rows.num_rows, present.num_rows)
 
 
 def _coming_rows(merge: DayMerge, folders: Folders) -> pa.Table:
@@ -91,7 +94,7 @@ class MergeDay(beam.DoFn):
         yield merge_day(element, self._folders)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class MergeDays(beam.PTransform[beam.PCollection[DayMerge], beam.PCollection[StagedFile]]):
     """Stages the new file of each day that a slice changes."""
 

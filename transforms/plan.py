@@ -5,11 +5,14 @@ Who wins follows from the pages alone, so that their order, and how they are spl
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
+from schemas.outcomes import PageRow
+from schemas.partitions import partition_date
 from schemas.records import TABLES
-from schemas.slices import DayMerge, Fragment, MergePlan, PageOutcome
+from schemas.slices import DayMerge, Fragment, Listing, MergePlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +20,13 @@ class _Contest:
     """What pages compete for, in which tables its rows lie, and who wins."""
 
     tables: tuple[str, ...]
-    prize: Callable[[PageOutcome], str | None]
-    rank: Callable[[PageOutcome], tuple[str, str]]
-    days: Callable[[PageOutcome], tuple[str, ...]]
+    prize: Callable[[PageRow], str | None]
+    rank: Callable[[PageRow], tuple[str, str]]
+    days: Callable[[PageRow], tuple[date, ...]]
 
-    def winners(self, outcomes: Iterable[PageOutcome]) -> dict[str, PageOutcome]:
+    def winners(self, outcomes: Iterable[PageRow]) -> dict[str, PageRow]:
         """For each prize the page that wins it: the one of the smallest rank."""
-        best: dict[str, PageOutcome] = {}
+        best: dict[str, PageRow] = {}
         for outcome in outcomes:
             prize = self.prize(outcome)
             if prize is not None and (prize not in best or self.rank(outcome) < self.rank(best[prize])):
@@ -34,7 +37,7 @@ class _Contest:
 ARTICLES = _Contest(
     tables=tuple(name for name in TABLES if name != "teasers"),
     prize=lambda outcome: outcome.article_id,
-    rank=lambda outcome: (outcome.claim or "", outcome.uri),
+    rank=lambda outcome: (outcome.claim, outcome.uri),
     days=lambda outcome: (outcome.day,) if outcome.day else (),
 )
 TEASERS = _Contest(
@@ -49,18 +52,19 @@ class _Changes:
     """Collects what each table's day has to drop, take and list."""
 
     def __init__(self) -> None:
-        self.drop: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self.won: set[tuple[str, str]] = set()
-        self.take: dict[tuple[str, str], set[tuple[str, int]]] = defaultdict(set)
-        self.losers: dict[str, set[str]] = defaultdict(set)
-        self.duplicates: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+        self.drop: dict[tuple[str, date], set[str]] = defaultdict(set)
+        self.won: set[tuple[str, date]] = set()
+        self.take: dict[tuple[str, date], set[tuple[str, int]]] = defaultdict(set)
+        self.losers: dict[str, set[str]] = {}
+        self.listings: dict[date, list[Listing]] = defaultdict(list)
+        self.inherited: dict[str, PageRow] = {}
         self.reread: set[str] = set()
 
     def merges(self) -> tuple[DayMerge, ...]:
-        keys = {*self.drop, *self.take, *(("articles", day) for day in self.duplicates)}
+        keys = {*self.drop, *self.take, *(("articles", day) for day in self.listings)}
         return tuple(self._merge(table, day) for table, day in sorted(keys))
 
-    def _merge(self, table: str, day: str) -> DayMerge:
+    def _merge(self, table: str, day: date) -> DayMerge:
         take = self.take.get((table, day), set())
         return DayMerge(
             table,
@@ -68,11 +72,25 @@ class _Changes:
             drop=tuple(sorted(self.drop.get((table, day), ()))),
             take=tuple(sorted(take)),
             losers=tuple(sorted(self.losers[table])) if take else (),
-            duplicates=tuple(sorted(self.duplicates[day].items())) if table == "articles" and day in self.duplicates else (),
+            listings=tuple(self.listings.get(day, ())) if table == "articles" else (),
         )
 
 
-def plan_merges(fragments: Sequence[Fragment], known: Iterable[PageOutcome], sources: Collection[str]) -> MergePlan:
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The pages that a plan weighs, by URI."""
+
+    new: dict[str, PageRow]
+    old: dict[str, PageRow]
+    kept: dict[str, PageRow]
+    """Those of old that no page of the slice replaces."""
+
+    def after(self) -> Iterator[PageRow]:
+        yield from self.kept.values()
+        yield from self.new.values()
+
+
+def plan_merges(fragments: Sequence[Fragment], known: Iterable[PageRow], sources: Collection[str], unreadable: Collection[str] = ()) -> MergePlan:
     """The plan of a slice.
 
     Args:
@@ -80,6 +98,7 @@ def plan_merges(fragments: Sequence[Fragment], known: Iterable[PageOutcome], sou
         known: What the ledger knows of the files in `sources`, of every page that gives an article that these or the slice's
             pages give, and of every page equal to one of them.
         sources: URIs of the files that the slice read; what the ledger knew of them is replaced.
+        unreadable: URIs of files that can't be read again.
 
     Returns:
         The merges sorted by table and day, the pages that are gone, and the files that have to be read again first.
@@ -87,52 +106,58 @@ def plan_merges(fragments: Sequence[Fragment], known: Iterable[PageOutcome], sou
     new = {outcome.uri: outcome for fragment in fragments for outcome in fragment.outcomes}
     old = {outcome.uri: outcome for outcome in known}
     kept = {uri: outcome for uri, outcome in old.items() if uri not in new and outcome.source_uri not in sources}
+    pages = _Pages(new, old, kept)
     changes = _Changes()
     for contest in (ARTICLES, TEASERS):
-        _plan_contest(changes, contest, new, old, kept)
-    _plan_duplicates(changes, new, old, kept)
+        _plan_contest(changes, contest, pages, unreadable)
+    _plan_listings(changes, pages)
     _plan_takes(changes, fragments)
     removed = tuple(outcome for uri, outcome in sorted(old.items()) if uri not in kept and uri not in new)
-    return MergePlan(changes.merges(), removed, tuple(sorted(changes.reread)))
+    inherited = tuple(page for _, page in sorted(changes.inherited.items()))
+    return MergePlan(changes.merges(), removed, inherited, tuple(sorted(changes.reread)))
 
 
-_Outcomes = dict[str, PageOutcome]
-
-
-def _plan_contest(changes: _Changes, contest: _Contest, new: _Outcomes, old: _Outcomes, kept: _Outcomes) -> None:
-    before = contest.winners(old.values())
-    after = contest.winners((*kept.values(), *new.values()))
+def _plan_contest(changes: _Changes, contest: _Contest, pages: _Pages, unreadable: Collection[str]) -> None:
+    before = contest.winners(pages.old.values())
+    after = contest.winners(pages.after())
     for prize in sorted({*before, *after}):
         was, now = before.get(prize), after.get(prize)
-        if now is not None and now.uri in kept:
-            if was is None or was.uri != now.uri:
-                changes.reread.add(now.source_uri)
+        if now is not None and now.uri in pages.kept:
+            _plan_heir(changes, was, now, unreadable)
             continue
         for table in contest.tables:
-            if was is not None:
-                for day in contest.days(was):
-                    changes.drop[table, day].add(prize)
-            if now is not None:
-                changes.won.update((table, day) for day in contest.days(now))
+            for day in contest.days(was) if was else ():
+                changes.drop[table, day].add(prize)
+            changes.won.update((table, day) for day in (contest.days(now) if now else ()))
     winners = {outcome.uri for outcome in after.values()}
-    losers = {uri for uri, outcome in new.items() if contest.prize(outcome) is not None} - winners
-    for table in contest.tables:
-        changes.losers[table] = losers
+    losers = {uri for uri, outcome in pages.new.items() if contest.prize(outcome) is not None} - winners
+    changes.losers |= dict.fromkeys(contest.tables, losers)
 
 
-def _plan_duplicates(changes: _Changes, new: _Outcomes, old: _Outcomes, kept: _Outcomes) -> None:
-    """List an article's other pages where the list isn't what it was, or where its row is new."""
-    before, after = _pages_by_article(old.values()), _pages_by_article((*kept.values(), *new.values()))
-    for article_id, pages in after.items():
-        speaker = min(pages, key=ARTICLES.rank)
-        others = tuple(sorted(page.uri for page in pages if page is not speaker))
+def _plan_heir(changes: _Changes, was: PageRow | None, now: PageRow, unreadable: Collection[str]) -> None:
+    """A page that the lake knew wins: nothing changes if it has won before; else its rows have to be made, or it inherits those that are there."""
+    if was is None or was.uri == now.uri:
+        return
+    if now.source_uri in unreadable:
+        changes.inherited[now.uri] = replace(now, claim=was.claim, day=was.day, teaser_days=was.teaser_days)
+    else:
+        changes.reread.add(now.source_uri)
+
+
+def _plan_listings(changes: _Changes, pages: _Pages) -> None:
+    """List an article's pages where they aren't what they were, or where its row is new and has others."""
+    before, after = _pages_by_article(pages.old.values()), _pages_by_article(pages.after())
+    for article_id, given_by in sorted(after.items()):
+        speaker = min(given_by, key=ARTICLES.rank)
+        others = tuple(sorted(page.uri for page in given_by if page is not speaker))
         was = {page.uri for page in before.get(article_id, ())}
-        if speaker.day and (others if speaker.uri in new else was != {speaker.uri, *others}):
-            changes.duplicates[speaker.day][article_id] = others
+        if others if speaker.uri in pages.new else was != {speaker.uri, *others}:
+            day = changes.inherited.get(speaker.uri, speaker).day
+            changes.listings[partition_date(day)].append(Listing(article_id, speaker.uri, speaker.page_id, others))
 
 
-def _pages_by_article(outcomes: Iterable[PageOutcome]) -> dict[str, list[PageOutcome]]:
-    pages: dict[str, list[PageOutcome]] = defaultdict(list)
+def _pages_by_article(outcomes: Iterable[PageRow]) -> dict[str, list[PageRow]]:
+    pages: dict[str, list[PageRow]] = defaultdict(list)
     for outcome in outcomes:
         if outcome.article_id:
             pages[outcome.article_id].append(outcome)

@@ -11,6 +11,7 @@ from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
 
 from schemas.reasons import Reason, Rejected
 from schemas.records import DeadLetter
+from schemas.slices import SourceRead
 from schemas.stages import Caps, Manifest, Page, PageHints, ReadRules, Source
 from transforms.decode import DEAD
 from transforms.text.containers.entries import Entry
@@ -19,6 +20,9 @@ from transforms.text.containers.streams import Budget, ByteReader, FileStream
 from transforms.text.containers.unpack import unpack
 from transforms.text.dead_letters import dead_letter
 from transforms.text.path_dates import path_date
+
+READS: Literal["reads"] = "reads"
+"""The tag of the output that counts what each source gave."""
 
 DEFAULT_RULES = ReadRules()
 ATTEMPTS = 3
@@ -92,20 +96,23 @@ def _sidecar_cap(caps: Caps) -> int:
 
 
 class ReadManifest(beam.DoFn):
-    """A manifest in, the pages of its sources out; what can't be read goes to the output `dead`."""
+    """A manifest in, the pages of its sources out; what can't be read goes to the output `dead`, each source's count to `reads`."""
 
     def __init__(self, rules: ReadRules = DEFAULT_RULES) -> None:
         self._rules = rules
 
-    def process(self, manifest: Manifest) -> Iterator[Page | TaggedOutput[Literal["dead"], DeadLetter]]:
-        """Give each source's pages and dead letters."""
+    def process(self, manifest: Manifest) -> Iterator[Page | TaggedOutput[Literal["dead"], DeadLetter] | TaggedOutput[Literal["reads"], SourceRead]]:
+        """Give each source's pages and dead letters, and at its end how many they were."""
         for source in manifest.sources:
+            count = 0
             for item in read_source(source, self._rules):
+                count += 1
                 yield TaggedOutput(DEAD, item) if isinstance(item, DeadLetter) else item
+            yield TaggedOutput(READS, SourceRead(source.uri, source.start, count))
 
 
 class ReadPages(beam.PTransform[PCollection[Manifest], DoOutputsTuple]):
-    """Manifests in; out, by tag, `pages` and `dead`."""
+    """Manifests in; out, by tag, `pages`, `dead` and `reads`."""
 
     def __init__(self, rules: ReadRules = DEFAULT_RULES) -> None:
         super().__init__()
@@ -113,5 +120,5 @@ class ReadPages(beam.PTransform[PCollection[Manifest], DoOutputsTuple]):
 
     def expand(self, manifests: PCollection[Manifest]) -> DoOutputsTuple:
         """Read every manifest by itself."""
-        read: DoOutputsTuple = manifests | "Read" >> beam.ParDo(ReadManifest(self._rules)).with_outputs(DEAD, main="pages")
+        read: DoOutputsTuple = manifests | "Read" >> beam.ParDo(ReadManifest(self._rules)).with_outputs(DEAD, READS, main="pages")
         return read

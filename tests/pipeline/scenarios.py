@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.commit import Commit, Move, publish
-from pipeline.dead_letters import dead_letters_to_bytes
 from pipeline.files import Files
 from pipeline.lake import UNKNOWN_DATE, Lake, open_or_create_lake, partition_name
 from pipeline.ledger_rows import LedgerChanges, SourceRow
 from schemas.outcomes import Outcome, PageRow
 from schemas.records import DeadLetter
 from tests.pipeline.faults import CountingFiles
+from transforms.dead_letters import dead_letters_to_bytes
 
 RUN = "20261121T080000.000000Z-abcdef"
 DAYS = (date(2026, 11, 20), date(2026, 11, 21), UNKNOWN_DATE)

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.commit import Commit, Move, publish, recover
-from pipeline.dead_letters import dead_letters_to_bytes, failed
+from pipeline.dead_letters import failed
 from pipeline.files import Files
 from pipeline.lake import open_or_create_lake, partition_name
 from pipeline.ledger import open_ledger
@@ -12,6 +12,7 @@ from pipeline.ledger_rows import LedgerChanges, SourceRow
 from pipeline.lock import writing
 from schemas.outcomes import Outcome, PageRow
 from schemas.records import DeadLetter
+from transforms.dead_letters import dead_letters_to_bytes
 
 DAY = date(2026, 11, 21)
 

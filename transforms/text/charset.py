@@ -68,7 +68,7 @@ def decode_page(page: Page, caps: Caps = DEFAULT_CAPS) -> DecodedPage:
     if not text.strip():
         raise Rejected(Reason.EMPTY, f"white space only, in {encoding}")
     markup = is_markup(text, page.hints.media_type)
-    return DecodedPage(hashlib.sha256(data).hexdigest(), page.source_uri, text, markup, encoding, page.hints)
+    return DecodedPage(hashlib.sha256(data).hexdigest(), page.source_uri, text, markup, encoding, page.hints, len(data), data[: caps.kept_bytes])
 
 
 def decoded_text(data: bytes, label: str | None) -> tuple[str, str]:

@@ -1,7 +1,8 @@
 """What became of a page, as the ledger keeps it."""
 
-from schemas.records import DeadLetter
-from schemas.slices import UNKNOWN_DAY, PageOutcome
+from schemas.outcomes import Outcome, PageRow
+from schemas.partitions import partition_date
+from schemas.records import Article, DeadLetter
 from schemas.stages import ExtractedPage
 
 DATE_SOURCES = ("metadata", "markup", "byline", "text", "path", "none")
@@ -15,27 +16,29 @@ def source_of(uri: str) -> str:
     return uri.partition("#")[0]
 
 
-def page_outcome(page: ExtractedPage) -> PageOutcome:
+def page_outcome(page: ExtractedPage) -> PageRow:
     """The outcome of a page that gives a story, or only teasers."""
     article = page.article
-    days = tuple(sorted({UNKNOWN_DAY if row.teaser_date is None else row.teaser_date.isoformat() for row in page.teasers}))
-    if article is None:
-        return PageOutcome(page.source_uri, source_of(page.source_uri), page.page_id, "index", teaser_days=days)
-    published = article.published_date.isoformat() if article.published_date else _NO_DATE
-    trust = DATE_SOURCES.index(article.date_source)
-    return PageOutcome(
+    return PageRow(
         page.source_uri,
         source_of(page.source_uri),
         page.page_id,
-        "story",
-        article_id=article.article_id,
-        # The best-dated page speaks for a story; of those the earliest, then one with a title, then the smallest id.
-        claim=f"{trust} {published} {int(article.title is None)} {page.page_id}",
-        day=UNKNOWN_DAY if article.published_date is None else published,
-        teaser_days=days,
+        Outcome.INDEX if article is None else Outcome.STORY,
+        reason=None,
+        article_id=article.article_id if article else None,
+        claim=_claim(article) if article else "",
+        day=partition_date(article.published_date) if article else None,
+        teaser_days=tuple(sorted({partition_date(row.teaser_date) for row in page.teasers})),
     )
 
 
-def dead_outcome(letter: DeadLetter) -> PageOutcome:
+def _claim(article: Article) -> str:
+    """Orders the pages of a story: the best-dated one speaks for it; of those the earliest, then one with a title, then the smallest id."""
+    published = article.published_date.isoformat() if article.published_date else _NO_DATE
+    return f"{DATE_SOURCES.index(article.date_source)} {published} {int(article.title is None)} {article.page_id}"
+
+
+def dead_outcome(letter: DeadLetter) -> PageRow:
     """The outcome of a page that could not be taken in."""
-    return PageOutcome(letter.source_uri, source_of(letter.source_uri), letter.page_id, "dead", reason=letter.reason)
+    uri = letter.source_uri
+    return PageRow(uri, source_of(uri), letter.page_id, Outcome.DEAD, reason=letter.reason, article_id=None, claim="", day=None)

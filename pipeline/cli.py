@@ -1,0 +1,99 @@
+"""The command line: what can be said, and which module does it. Nothing heavy is imported before a command is chosen."""
+
+import argparse
+import importlib
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.errors import LakeError, UsageError
+from schemas.version import VERSION
+
+OK, FAILED, USAGE, TOO_MANY_DEAD = 0, 1, 2, 3
+"""Exit codes: all is well; failed; wrong usage; ingested, but with more dead letters than --max-dead-letters."""
+
+DESCRIPTION = """\
+zhengwen (正文) turns crawled Chinese news pages into dated, traceable records in Parquet.
+
+Each page's own story is separated from the teasers of other stories around it; people with their offices, organisations,
+places, dates, quantities and quotes are extracted from it, each with its place in the text; all is filed by the story's own
+date. A date that the page doesn't give is never made up: it stays NULL, with bounds and the evidence for them.
+"""
+
+EPILOG = """\
+examples:
+  zhengwen ingest crawl/ --lake lake                    read what is new below crawl/ into the lake
+  zhengwen ingest 'dump/*.warc.gz' --lake lake --json   likewise, with the account as JSON
+  zhengwen explain crawl/page.html                      what each line of a page was taken for, and why
+  zhengwen extract story.txt                            a story's records as JSON, no lake needed
+  duckdb -c "from read_parquet('lake/people/*/*.parquet', hive_partitioning=true) limit 5"
+
+exit codes: 0 all is well, 1 failed, 2 wrong usage, 3 ingested but with dead letters above --max-dead-letters
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its name, its module under pipeline.commands, and a line on what it is for."""
+
+    name: str
+    help: str
+
+
+COMMANDS = (
+    Command("ingest", "read pages into a lake: only what is new or changed"),
+    Command("sample", "ingest the bundled sample pages and show what came of them"),
+    Command("extract", "print the records of story texts as JSON lines; no lake"),
+    Command("explain", "show each line of a page, what it was taken for, and why"),
+    Command("runs", "list the runs of a lake"),
+    Command("failed", "list the pages that could not be taken in, with the reason"),
+    Command("retry", "read the failed pages again, once what was wrong is mended"),
+)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line; a command's own arguments are declared in its module."""
+    parser = argparse.ArgumentParser(prog="zhengwen", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--version", action="version", version=f"zhengwen {VERSION}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        module = importlib.import_module(f"pipeline.commands.{command.name}")
+        sub = commands.add_parser(command.name, help=command.help, description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+        module.add_arguments(sub)
+        sub.set_defaults(run=module.run)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Args:
+        arguments: What follows the program's name; by default the process's.
+
+    Returns:
+        The exit code.
+    """
+    options = build_parser().parse_args(arguments)
+    # Beam logs its own doubts through the root logger; what a user has to know is told by the commands.
+    logging.getLogger().setLevel(logging.ERROR)
+    try:
+        return int(options.run(options))
+    except LakeError as error:
+        return _told(str(error), FAILED)
+    except UsageError as error:
+        return _told(str(error), USAGE)
+    except KeyboardInterrupt:
+        return _told("stopped; the lake is sound, and the next run goes on from what was committed", 130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FAILED
+
+
+def _told(message: str, code: int) -> int:
+    print(f"zhengwen: {message}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

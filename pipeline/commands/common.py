@@ -1,0 +1,75 @@
+"""Arguments that several commands share, and how they become options."""
+
+import argparse
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.ingest import IngestOptions
+
+UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+
+
+def add_lake(parser: argparse.ArgumentParser) -> None:
+    """Declare --lake."""
+    parser.add_argument("--lake", type=Path, required=True, metavar="DIR", help="the lake's folder")
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Declare --json."""
+    parser.add_argument("--json", action="store_true", help="print the answer as JSON on standard output")
+
+
+def add_running(parser: argparse.ArgumentParser) -> None:
+    """Declare how a run goes about it."""
+    group = parser.add_argument_group("how to run")
+    group.add_argument("--runner", default="DirectRunner", help="Beam's runner: DirectRunner (this machine; the default) or FlinkRunner")
+    group.add_argument("--workers", default="auto", metavar="N", help="worker processes, or auto (the default); the result is the same")
+    group.add_argument("--slice-bytes", type=byte_count, default="256m", metavar="SIZE", help="input of one commit, such as 64m (default 256m)")
+    group.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="wait so long for another run on the same lake (default: don't)")
+    group.add_argument("--beam", action="append", default=[], metavar="FLAG", help="a flag for Beam, such as --beam=--parallelism=4; may be repeated")
+    group.add_argument("--quiet", action="store_true", help="no progress on standard error")
+
+
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """Declare what the user says about the input."""
+    group = parser.add_argument_group("about the input")
+    group.add_argument("--path-date", metavar="PATTERN", help="where a page's date lies in its path, such as %%Y/%%m/%%d")
+    group.add_argument(
+        "--assume-year-before",
+        type=date.fromisoformat,
+        metavar="DATE",
+        help="take a missing year as the latest before this day, the day of the crawl; such dates are marked as assumed",
+    )
+
+
+def byte_count(text: str) -> int:
+    """A number of bytes, as 1000, 64k, 256m or 2g. Raises ArgumentTypeError."""
+    match = re.fullmatch(r"(\d{1,12})([kmg]?)", text.lower())
+    if match is None or not int(match[1]):
+        raise argparse.ArgumentTypeError(f"{text} is no size: write it as 1000, 64k, 256m or 2g")
+    return int(match[1]) * UNITS[match[2]]
+
+
+def ingest_options(options: argparse.Namespace) -> "IngestOptions":
+    """The options of a run, from the arguments that `add_running` and `add_reading` declare. Raises UsageError."""
+    from pipeline.ingest import IngestOptions
+    from pipeline.runners import workers_for
+    from pipeline.slice_run import Engine
+    from schemas.stages import ReadRules
+
+    try:
+        workers_for(options.workers, 0)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    return IngestOptions(
+        Engine(options.runner, options.workers, tuple(options.beam)),
+        ReadRules(path_date=getattr(options, "path_date", None)),
+        options.slice_bytes,
+        getattr(options, "assume_year_before", None),
+        options.wait,
+    )

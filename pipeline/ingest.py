@@ -1,0 +1,159 @@
+"""A run: what is new among the inputs goes into the lake, slice by slice, each one pipeline and one commit."""
+
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from pipeline.commit import Recovery, recover
+from pipeline.discover import Found, find_sources
+from pipeline.files import Files
+from pipeline.lake import Lake, open_or_create_lake
+from pipeline.ledger import open_ledger
+from pipeline.ledger_rows import SourceRow
+from pipeline.lock import writing
+from pipeline.progress import Progress
+from pipeline.runs import RunRecord, new_run_id, now, write_run
+from pipeline.slice_run import Engine, SliceDone, SliceRun
+from pipeline.slices import SLICE_BYTES, cut_slices
+from pipeline.stamps import source_row
+from pipeline.tally import total
+from schemas.stages import ReadRules, Source
+from schemas.version import VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOptions:
+    """How a run goes about it."""
+
+    engine: Engine
+    rules: ReadRules = ReadRules()
+    slice_bytes: int = SLICE_BYTES
+    assume_latest_year_before: date | None = None
+    wait_seconds: float = 0.0
+    """How long to wait for another writer of the lake."""
+
+
+Choose = Callable[[Lake, Path], tuple[Found, set[str]]]
+"""Gives the sources of a run, and the URIs of those that need no reading; told the lake and a folder for copies."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did."""
+
+    record: RunRecord
+    found: Found
+    unchanged: int
+    """Sources that the lake had already read."""
+    recovery: Recovery
+
+
+def ingest(inputs: Sequence[str], root: Path, options: IngestOptions, progress: Progress, standard_input: BinaryIO | None = None) -> RunReport:
+    """Read what is new among the inputs into the lake.
+
+    Args:
+        inputs: Files, folders, globs, or - for standard input.
+        root: The lake's folder, made where it is missing.
+        options: How to go about it.
+        progress: Told of each step.
+        standard_input: What - stands for.
+
+    Raises:
+        InputError: An input can't be read.
+        LakeError: The lake can't be used, or its disk refuses.
+    """
+
+    def named_sources(lake: Lake, spool: Path) -> tuple[Found, set[str]]:
+        found = find_sources(inputs, spool, standard_input)
+        with open_ledger(lake) as ledger:
+            return found, set(ledger.unchanged(_source_rows(found.sources).values()))
+
+    return run_on(root, "ingest", named_sources, options, progress, Files())
+
+
+def run_on(root: Path, command: str, choose: Choose, options: IngestOptions, progress: Progress, files: Files) -> RunReport:
+    """Hold the lake, recover it, and take in the sources that `choose` gives.
+
+    Raises:
+        LakeError: The lake can't be used, or its disk refuses.
+    """
+    lake = open_or_create_lake(root, files)
+    with writing(lake, options.wait_seconds):
+        recovery = recover(lake, files)
+        run_id = new_run_id(now())
+        with _spool(lake, run_id) as spool:
+            found, unchanged = choose(lake, spool)
+            fresh = [source for source in found.sources if source.uri not in unchanged]
+            run = _Run(lake, run_id, command, options, files, progress)
+            return RunReport(run.take_in(fresh), found, len(unchanged), recovery)
+
+
+@contextmanager
+def _spool(lake: Lake, run_id: str) -> Iterator[Path]:
+    """A folder for what has to be copied before it can be read; what a killed run leaves of it goes with recovery."""
+    folder = lake.staging / f"{run_id}-spool"
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _source_rows(sources: Sequence[Source]) -> dict[str, SourceRow]:
+    """How each source looks before it is read; one that is gone or refuses is left for reading to tell of."""
+    rows = {}
+    for source in sources:
+        try:
+            rows[source.uri] = source_row(source, time.time_ns())
+        except OSError:
+            rows[source.uri] = SourceRow(source.uri, source.size, source.mtime_ns, "", settled=False, pages=0)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    lake: Lake
+    run_id: str
+    command: str
+    options: IngestOptions
+    files: Files
+    progress: Progress
+
+    def take_in(self, sources: Sequence[Source]) -> RunRecord:
+        """Run all slices and write the run's record, also of a run that fails."""
+        started = now().isoformat()
+        record = RunRecord(self.run_id, self.command, started, started, "failed", 0, VERSION, self._told_options())
+        done: list[SliceDone] = []
+        try:
+            rows = _source_rows(sources)
+            self.progress.begin(sum(source.size for source in sources), len(sources))
+            done.extend(self._slice_run().run(part, rows) for part in cut_slices(sources, self.options.slice_bytes))
+            record = replace(record, status="done")
+        except Exception as error:
+            record = replace(record, message=str(error))
+            raise
+        finally:
+            self.progress.end()
+            record = _ended(record, done)
+            write_run(self.lake, record, self.files)
+        return record
+
+    def _told_options(self) -> dict[str, str]:
+        return {"runner": self.options.engine.runner, "workers": self.options.engine.workers, "slice_bytes": str(self.options.slice_bytes)}
+
+    def _slice_run(self) -> SliceRun:
+        options = self.options
+        return SliceRun(self.lake, self.run_id, options.engine, options.rules, options.assume_latest_year_before, self.files, self.progress)
+
+
+def _ended(record: RunRecord, done: Sequence[SliceDone]) -> RunRecord:
+    grown: Counter[str] = Counter()
+    for part in done:
+        grown.update(part.grown)
+    tally = total(part.tally for part in done).counts
+    return replace(record, ended=now().isoformat(), slices=len(done), tally=tally, rows=dict(grown))

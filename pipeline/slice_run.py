@@ -1,0 +1,138 @@
+"""One slice: run its graph, see that every page is accounted for, commit."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import apache_beam as beam
+
+from pipeline.commit import DEAD_LETTERS_FILE, Commit, Move, publish
+from pipeline.dead_letters import read_dead_letters
+from pipeline.discover import source_at
+from pipeline.files import Files
+from pipeline.graph import SliceJob, build_graph
+from pipeline.known_pages import LedgerPages
+from pipeline.lake import Lake
+from pipeline.ledger_rows import LedgerChanges, SourceRow
+from pipeline.progress import Progress
+from pipeline.runners import pipeline_options, workers_for
+from pipeline.slices import Slice
+from pipeline.tally import Tally, tally_slice
+from schemas.partitions import partition_name
+from schemas.slices import Fragment, StagedFile
+from schemas.stages import ReadRules
+from transforms.collect import SlicePlan, read_plan, read_staged
+from transforms.dead_letters import dead_letters_to_bytes
+from transforms.fragments import FRAGMENTS, read_fragment
+from transforms.merge import Folders
+from transforms.stage import LETTERS_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Which of Beam's runners does the work, and with how many workers."""
+
+    runner: str = "DirectRunner"
+    workers: str = "auto"
+    beam_args: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SliceDone:
+    """What a slice did."""
+
+    tally: Tally
+    grown: dict[str, int]
+    """By how many rows each table grew."""
+
+
+@dataclass(frozen=True, slots=True)
+class SliceRun:
+    """What all slices of a run have in common."""
+
+    lake: Lake
+    run_id: str
+    engine: Engine
+    rules: ReadRules
+    assume_latest_year_before: date | None
+    files: Files
+    progress: Progress
+
+    def run(self, part: Slice, rows: Mapping[str, SourceRow]) -> SliceDone:
+        """Take a slice into the lake.
+
+        Args:
+            part: The slice.
+            rows: How each source looked before it was read.
+
+        Raises:
+            AccountError: A page is unaccounted for.
+            LakeError: The lake's disk refuses.
+        """
+        staging = self.lake.slice_folder(self.run_id, part.number)
+        self.progress.begin_slice(staging)
+        plan = self._stage(part, staging)
+        fragments = [read_fragment(staging, name) for name in plan.fragments]
+        tally = tally_slice(plan.reads, fragments, plan.known_articles)
+        staged = read_staged(staging)
+        commit = Commit(self.run_id, part.number, *_moves(staged), dead_letters=_gather_letters(staging, plan), tally=tally.counts)
+        self.files.remove_tree(staging / FRAGMENTS)
+        publish(self.lake, commit, _ledger_changes(plan, fragments, rows), self.files)
+        self.progress.end_slice(tally.pages, sum(source.size for source in part.sources))
+        return SliceDone(tally, _growth(staged))
+
+    def _stage(self, part: Slice, staging: Path) -> SlicePlan:
+        """Run the graph; where a page of another file has to be read again first, with that file too."""
+        unreadable: frozenset[str] = frozenset()
+        while True:
+            self._run_graph(part, staging, unreadable)
+            plan = read_plan(staging)
+            if not plan.reread:
+                return plan
+            again = [source for uri in plan.reread if (source := source_at(uri)) is not None]
+            unreadable |= set(plan.reread) - {source.uri for source in again}
+            part = replace(part, sources=(*part.sources, *again))
+            self.files.remove_tree(staging)
+
+    def _run_graph(self, part: Slice, staging: Path, unreadable: frozenset[str]) -> None:
+        self.files.make_folder(staging)
+        folders = Folders(str(self.lake.root.absolute()), str(staging.absolute()))
+        job = SliceJob(part.manifests, folders, LedgerPages(folders.lake), self.rules, self.assume_latest_year_before, unreadable)
+        workers = workers_for(self.engine.workers, sum(source.size for source in part.sources))
+        with beam.Pipeline(options=pipeline_options(self.engine.runner, workers, self.engine.beam_args)) as pipeline:
+            build_graph(pipeline, job)
+
+
+def _moves(staged: Iterable[StagedFile]) -> tuple[tuple[Move, ...], tuple[str, ...]]:
+    """Which staged files go where, and which partitions end."""
+    moves = tuple(Move(file.path, partition_name(file.table, file.day)) for file in staged if file.path)
+    return moves, tuple(partition_name(file.table, file.day) for file in staged if not file.path)
+
+
+def _gather_letters(staging: Path, plan: SlicePlan) -> bool:
+    """Put the fragments' dead letters into one file for the commit; whether there are any."""
+    paths = [staging / FRAGMENTS / name / LETTERS_FILE for name in plan.fragments]
+    letters = [letter for path in paths if path.exists() for letter in read_dead_letters(path)]
+    if letters:
+        (staging / DEAD_LETTERS_FILE).write_bytes(dead_letters_to_bytes(letters))
+    return bool(letters)
+
+
+def _growth(staged: Iterable[StagedFile]) -> dict[str, int]:
+    grown: Counter[str] = Counter()
+    for file in staged:
+        grown[file.table] += file.rows - file.rows_before
+    return dict(grown)
+
+
+def _ledger_changes(plan: SlicePlan, fragments: Sequence[Fragment], rows: Mapping[str, SourceRow]) -> LedgerChanges:
+    pages: Counter[str] = Counter()
+    for read in plan.reads:
+        pages[read.uri] += read.pages
+    return LedgerChanges(
+        removed_pages=plan.removed,
+        sources=tuple(replace(rows[uri], pages=count) for uri, count in pages.items() if uri in rows),
+        pages=(*(outcome for fragment in fragments for outcome in fragment.outcomes), *plan.inherited),
+    )

@@ -1,0 +1,45 @@
+"""Cutting a run's sources into slices of bounded bytes, and a slice into manifests."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from schemas.stages import Manifest, Source
+
+SLICE_BYTES = 256 << 20
+"""Input bytes of one pipeline and one commit: what bounds the memory of a run, and the work that a kill can cost."""
+
+MANIFEST_SOURCES = 200
+MANIFEST_BYTES = 8 << 20
+"""A manifest ends at either: many small files make one element, since Beam's overhead is per element."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The sources of one pipeline and one commit."""
+
+    number: int
+    sources: tuple[Source, ...]
+
+    @property
+    def manifests(self) -> tuple[Manifest, ...]:
+        """The elements that the slice's graph starts from."""
+        return tuple(Manifest(sources) for sources in _packed(self.sources, MANIFEST_BYTES, MANIFEST_SOURCES))
+
+
+def cut_slices(sources: Iterable[Source], slice_bytes: int = SLICE_BYTES) -> Iterator[Slice]:
+    """The sources in slices of about `slice_bytes`, in their order; a source larger than that is a slice of its own."""
+    for number, packed in enumerate(_packed(sources, slice_bytes, None)):
+        yield Slice(number, packed)
+
+
+def _packed(sources: Iterable[Source], most_bytes: int, most_sources: int | None) -> Iterator[tuple[Source, ...]]:
+    packed: list[Source] = []
+    size = 0
+    for source in sources:
+        if packed and (size + source.size > most_bytes or len(packed) == most_sources):
+            yield tuple(packed)
+            packed, size = [], 0
+        packed.append(source)
+        size += source.size
+    if packed:
+        yield tuple(packed)

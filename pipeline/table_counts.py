@@ -1,0 +1,36 @@
+"""How many rows the tables of a lake hold, from the footers of their files."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow.parquet as pq
+
+from pipeline.lake import Lake
+from schemas.partitions import UNKNOWN_DATE
+from schemas.records import TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class TableCount:
+    """What a table holds."""
+
+    table: str
+    rows: int
+    days: int
+    """Partitions of known dates."""
+    first: date | None
+    last: date | None
+    undated: int
+    """Rows whose date is unknown."""
+
+
+def count_tables(lake: Lake) -> tuple[TableCount, ...]:
+    """Each table's rows and dates."""
+    return tuple(_count_table(lake, table) for table in TABLES)
+
+
+def _count_table(lake: Lake, table: str) -> TableCount:
+    rows = {day: pq.read_metadata(lake.partition_path(table, day)).num_rows for day in lake.days(table)}
+    known = [day for day in rows if day != UNKNOWN_DATE]
+    undated = rows.get(UNKNOWN_DATE, 0)
+    return TableCount(table, sum(rows.values()), len(known), min(known, default=None), max(known, default=None), undated)

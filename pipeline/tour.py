@@ -1,0 +1,59 @@
+"""A first look at a lake: a few real rows of its tables, and where to go next."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from pipeline.lake import Lake
+
+ROWS = 3
+WIDTH = 100
+SHOWN = {
+    "articles": ("published_date", "date_source", "earliest_date", "latest_date", "title", "source_name"),
+    "teasers": ("teaser_date", "label", "title"),
+    "people": ("name", "titles", "place", "organization"),
+    "quantities": ("text", "value", "unit", "bound"),
+    "quotes": ("speaker", "verb", "text"),
+}
+"""The columns of the tables that are shown."""
+
+
+def tour(root: Path) -> str:
+    """A few rows of some tables, and commands to go on with."""
+    lake = Lake(root)
+    lines = [line for table in SHOWN for line in _table(lake, table)]
+    return "\n".join([*lines, "", *_next(root)])
+
+
+def _table(lake: Lake, table: str) -> Iterator[str]:
+    yield ""
+    yield f"{table}: {', '.join(SHOWN[table])}"
+    for row in islice(_rows(lake, table), ROWS):
+        shown = "  ".join(_cell(row[name]) for name in SHOWN[table])
+        yield f"  {shown[:WIDTH]}"
+
+
+def _rows(lake: Lake, table: str) -> Iterator[dict[str, Any]]:
+    for day in reversed(lake.days(table)):
+        rows = pq.ParquetFile(lake.partition_path(table, day)).read(columns=list(SHOWN[table])).to_pylist()
+        yield from (row for row in rows if any(row[name] for name in SHOWN[table][:1]))
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "-"
+    text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return " ".join(text.split())
+
+
+def _next(root: Path) -> list[str]:
+    return [
+        "next:",
+        f"  ./run_local.sh ingest YOUR_PAGES --lake {root}      your own files, folders, archives",
+        "  ./run_local.sh explain PAGE                        what each line of a page was taken for, and why",
+        f"  ./run_local.sh failed --lake {root}                 what could not be taken in, and why",
+        f"  duckdb -c \"from read_parquet('{root}/people/*/*.parquet', hive_partitioning=true)\"",
+    ]

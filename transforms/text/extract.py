@@ -1,0 +1,50 @@
+"""A story's records: the composition of the finders."""
+
+from dataclasses import dataclass
+
+from schemas.stages import DatedPage, ExtractedPage, StoryContext, StoryRecords
+from transforms.text.article import build_article
+from transforms.text.dates import find_dates
+from transforms.text.names import NameFinder
+from transforms.text.quantities import find_quantities
+from transforms.text.quotes import find_quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """What extraction needs loaded: built once a worker."""
+
+    names: NameFinder
+
+    @classmethod
+    def load(cls) -> "Extractor":
+        """Load the packaged lexicons and model."""
+        return cls(NameFinder.load())
+
+    def extract(self, text: str, context: StoryContext) -> StoryRecords:
+        """What a story's text says, as records.
+
+        Args:
+            text: The story's paragraphs, joined by one newline.
+            context: What is known of the story besides; its article_id and published_date are every record's.
+        """
+        names = self.names.find(text, context)
+        return StoryRecords(
+            people=names.people,
+            organizations=names.organizations,
+            places=names.places,
+            dates=find_dates(text, context),
+            quantities=find_quantities(text, context),
+            quotes=find_quotes(text, context, names.people),
+            title_spans=names.title_spans,
+        )
+
+
+def extract_page(dated: DatedPage, extractor: Extractor) -> ExtractedPage:
+    """All that a page gives: its article and the article's records, or neither on an index, and its teasers."""
+    page = dated.page
+    if not page.paragraphs:
+        return ExtractedPage(page.page_id, page.source_uri, None, StoryRecords(), dated.teasers)
+    article = build_article(dated)
+    context = StoryContext(article.article_id, article.published_date, article.title, article.source_name)
+    return ExtractedPage(page.page_id, page.source_uri, article, extractor.extract(article.text, context), dated.teasers)
