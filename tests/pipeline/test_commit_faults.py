@@ -105,7 +105,7 @@ def test_every_operation_failing(scenario: Scenario, attempts: Iterator[Lake], c
 
 def lose_power_twice(scenario: Scenario, lake: Lake, layer: type[UnsyncedFiles], *, at: int, grave: Path, seed: int) -> None:
     """Lose power in the commit at operation `at`, then again somewhere in the recovery, then recover."""
-    chance = random.Random(seed)  # noqa: S311 - a test's choice, not a secret
+    chance = random.Random(seed)
     files = layer(at, grave, chance, tuple(path for path in lake.staging.rglob("*") if path.is_file()))
     after = False
     try:
