@@ -8,10 +8,11 @@ from pipeline.commit import recover
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
 from pipeline.findings import READ_AGAIN, SET_ASIDE, Finding, Findings, Kind
-from pipeline.lake import Lake, parse_partition
+from pipeline.lake import Lake
 from pipeline.ledger import Ledger, open_ledger, open_ledger_for_reading
 from pipeline.verify_files import DAMAGED_FOLDER, check_files
 from pipeline.verify_ledger import check_rows
+from schemas.partitions import parse_partition
 from schemas.records import TABLES
 
 

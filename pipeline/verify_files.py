@@ -6,7 +6,8 @@ from pathlib import Path
 from pipeline.dead_letters import read_dead_letters
 from pipeline.errors import LakeError
 from pipeline.findings import Findings, Kind
-from pipeline.lake import PARTITION_FILE, Lake, parse_partition
+from pipeline.lake import Lake
+from schemas.partitions import PARTITION_FILE, parse_partition
 from schemas.records import TABLES
 
 STATE_FILES = frozenset({"format.json", "lock", "ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.sqlite-journal"})

@@ -8,10 +8,11 @@ from itertools import groupby
 from pipeline.dead_letters import read_dead_letters
 from pipeline.errors import LakeError
 from pipeline.findings import Findings, Kind
-from pipeline.lake import Lake, partition_name
+from pipeline.lake import Lake
 from pipeline.ledger import Ledger, chunks
 from pipeline.verify_rows import PartitionRows, Row, check_day
 from schemas.outcomes import PageRow
+from schemas.partitions import partition_name
 from schemas.records import TABLES
 
 NOTES = """

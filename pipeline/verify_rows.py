@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.findings import Findings, Kind
-from pipeline.lake import UNKNOWN_DATE, Lake, partition_name
+from pipeline.lake import Lake
 from schemas.arrow import arrow_schema
+from schemas.partitions import UNKNOWN_DATE, partition_name
 from schemas.records import DATE_COLUMN, SORT_KEY, TABLES
 
 BATCH_ROWS = 512

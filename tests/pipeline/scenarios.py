@@ -10,9 +10,10 @@ from pathlib import Path
 
 from pipeline.commit import Commit, Move, publish
 from pipeline.files import Files
-from pipeline.lake import UNKNOWN_DATE, Lake, open_or_create_lake, partition_name
+from pipeline.lake import Lake, open_or_create_lake
 from pipeline.ledger_rows import LedgerChanges, SourceRow
 from schemas.outcomes import Outcome, PageRow
+from schemas.partitions import UNKNOWN_DATE, partition_name
 from schemas.records import DeadLetter
 from tests.pipeline.faults import CountingFiles
 from transforms.dead_letters import dead_letters_to_bytes

@@ -8,9 +8,10 @@ from typing import Any
 from pipeline.commit import DEAD_LETTERS_FILE, Commit, Move, publish
 from pipeline.dead_letters import dead_letters_to_bytes
 from pipeline.files import Files
-from pipeline.lake import UNKNOWN_DATE, Lake, open_or_create_lake, partition_name
+from pipeline.lake import Lake, open_or_create_lake
 from pipeline.ledger_rows import LedgerChanges, SourceRow
 from schemas.outcomes import Outcome, PageRow
+from schemas.partitions import UNKNOWN_DATE, partition_name
 from schemas.records import (
     DATE_COLUMN,
     TABLES,

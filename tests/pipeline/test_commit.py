@@ -6,11 +6,12 @@ from pathlib import Path
 from pipeline.commit import Commit, Move, publish, recover
 from pipeline.dead_letters import failed
 from pipeline.files import Files
-from pipeline.lake import open_or_create_lake, partition_name
+from pipeline.lake import open_or_create_lake
 from pipeline.ledger import open_ledger
 from pipeline.ledger_rows import LedgerChanges, SourceRow
 from pipeline.lock import writing
 from schemas.outcomes import Outcome, PageRow
+from schemas.partitions import partition_name
 from schemas.records import DeadLetter
 from transforms.dead_letters import dead_letters_to_bytes
 

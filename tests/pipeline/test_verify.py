@@ -16,9 +16,10 @@ import pytest
 from pipeline.errors import LakeError
 from pipeline.files import Files
 from pipeline.findings import REMEDY, Kind
-from pipeline.lake import Lake, partition_name
+from pipeline.lake import Lake
 from pipeline.ledger import open_ledger
 from pipeline.verify import repair, verify
+from schemas.partitions import partition_name
 from schemas.records import TABLES
 from tests.pipeline.small_lake import make_lake, rows_of, source_row
 from transforms.parquet import write_table
