@@ -58,6 +58,6 @@ case ${1-} in
     cd "$repo"
     exec "$venv/bin/python" -m pytest "$@"
     ;;
-  "") exec "$venv/bin/python" -m pipeline.cli sample --lake "$PWD/lake" ;;
+  "") exec "$venv/bin/python" -m pipeline.cli sample --lake lake ;;
   *) exec "$venv/bin/python" -m pipeline.cli "$@" ;;
 esac

@@ -49,6 +49,7 @@ COMMANDS = (
     Command("runs", "list the runs of a lake"),
     Command("failed", "list the pages that could not be taken in, with the reason"),
     Command("retry", "read the failed pages again, once what was wrong is mended"),
+    Command("verify", "prove a lake sound, or name what isn't"),
 )
 
 

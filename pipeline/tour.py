@@ -1,6 +1,7 @@
 """A first look at a lake: a few real rows of its tables, and where to go next."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -45,15 +46,19 @@ def _rows(lake: Lake, table: str) -> Iterator[dict[str, Any]]:
 def _cell(value: Any) -> str:
     if value is None:
         return "-"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
     return " ".join(text.split())
 
 
 def _next(root: Path) -> list[str]:
-    return [
-        "next:",
-        f"  ./run_local.sh ingest YOUR_PAGES --lake {root}      your own files, folders, archives",
-        "  ./run_local.sh explain PAGE                        what each line of a page was taken for, and why",
-        f"  ./run_local.sh failed --lake {root}                 what could not be taken in, and why",
-        f"  duckdb -c \"from read_parquet('{root}/people/*/*.parquet', hive_partitioning=true)\"",
-    ]
+    query = f"from read_parquet('{root}/people/*/*.parquet', hive_partitioning=true)"
+    steps = (
+        (f"./run_local.sh ingest YOUR_PAGES --lake {root}", "your own files, folders, archives"),
+        ("./run_local.sh explain PAGE", "what each line of a page was taken for, and why"),
+        (f"./run_local.sh failed --lake {root}", "what could not be taken in, and why"),
+        (f'duckdb -c "{query}"', "the tables in any Parquet reader"),
+    )
+    width = max(len(command) for command, _ in steps[:-1])
+    return ["next:", *(f"  {command:<{width}}  {what}" for command, what in steps)]
