@@ -43,7 +43,7 @@ set_up() {
   python=$(find_python) || exit 1
   say "Setting up the environment in $venv (once, about a minute) ..."
   make_venv "$python"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$repo/requirements.lock" || {
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --use-pep517 --require-hashes -r "$repo/requirements.lock" || {
     say "run_local.sh: the packages in requirements.lock could not be installed: see pip's message above, then start again."
     exit 1
   }
