@@ -1,7 +1,7 @@
 """Who is credited for a story, and which medium it comes from, as lines at its head and its end say."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from schemas.records import Byline
 
@@ -28,17 +28,25 @@ BAR_ROLES = frozenset(_words("来源 记者 编辑 责编 责任编辑 终审 �
 """Roles that a bar can follow as well as a colon: no label of a teaser row is called so."""
 BAR_LINE = re.compile(rf"(?:{'|'.join(sorted(BAR_ROLES))}) ?[|｜丨] ?\S")
 BYLINE_LINE = re.compile(rf"[\s\[【(（〔「|丨*—-]*(?:【?纠错】? *)?(?:{_ROLE})(?: ?[/、&和·] ?(?:{_ROLE}))* ?[:：丨]")
-BARE_CREDIT = re.compile(
-    r"(?:[^\s:：]{0,10}?)(?P<role>实习记者|特约记者|见习记者|首席记者|记者|通讯员|作者|撰稿|编辑|記者|編輯) +(?P<names>\S{2,4}(?:[ 、]+\S{2,4}){0,3})"
-)
+REPORT = re.compile(r"(?P<role>[记記]者) ?(?P<name>[\u4e00-\u9fff]{2,4}) ?[／/] ?[\u4e00-\u9fff]{0,6}(?:报道|報導|報道)")
 DATELINE_CREDIT = re.compile(
     r"[（(](?:[^（）()]{0,12}?)(?P<role>实习记者|特约记者|见习记者|首席记者|记者|通讯员) ?[:：]?(?P<names>[^（）()，。]{2,40})[）)]"
 )
 EDITORS = re.compile("编辑|责编|编審|编审|校对|审核|审校|审签|监制|值班|签发|编校|总编|主编|責編|編輯|校對|審核|監製|[一二三初复终]审")
-SLASH_CREDIT = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4}) ?/ ?(?P<source>[\u4e00-\u9fffA-Za-z]{3,14})")
+ROLE_SET = frozenset(ROLES)
+BARE_ROLE = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, ROLE_SET - SOURCE_ROLES), key=len, reverse=True))})(?=[\s）)]|$)")
+"""A role at a word's end, where names may follow without a colon."""
+PERSONS = ("记者", "記者", "作者", "编辑", "編輯", "通讯员", "责编")
+"""Roles of people: what follows a date and starts with one is no medium."""
+MAX_CREDITED = 12
+"""Characters of the longest word that ends on a role, such as a medium's name with 记者 behind it."""
+SHORT_NAME = re.compile(r"[\u3400-\u9fff·]{2,4}")
+SLASH_CREDIT = re.compile(r"(?P<name>(?![记記]者)[\u4e00-\u9fff]{2,4}) ?/ ?(?P<source>[\u4e00-\u9fffA-Za-z]{3,14})")
 NAME_SPLIT = re.compile(r"[\s、,，/;；|&]+|(?<=[\u4e00-\u9fff])_")
 NAME = re.compile(r"[\u3400-\u9fff·]{2,12}|[A-Za-z][A-Za-z0-9.\- ]{1,30}|[\u3400-\u9fffA-Za-z0-9·]{2,16}")
 CODE = re.compile(r"[ _]?[A-Z]{1,4}\d{2,8}$")
+NOBODY = frozenset(_words("未知 佚名 匿名 不详 无 网络 本站 admin 管理员"))
+"""What stands in a name's place where the page names nobody."""
 NOT_NAME = re.compile(r"记者$|通讯员$|实习生$|^(?:发表|发布|时间|阅读|点击|浏览|评论|返回|查看|字号|参与|举报|分享|收藏|打印)")
 CUT = re.compile(
     r"返回|查看更多|参与互动|举报|字号|字体|发表评论|评论|阅读|浏览|点击|责任编辑|发布时间|时间[:：]|分享|我要|打印|收藏|关注|\[|【|〔|\d{4}[-年/.]"
@@ -67,9 +75,17 @@ MAX_BYLINE = 120
 
 def is_byline(line: str) -> bool:
     """Whether a line is a credit: a role at its head, a colon, and no sentence after it."""
-    if len(line) <= MAX_BARE and (BARE_CREDIT.fullmatch(line) or BAR_LINE.match(line)):
+    if len(line) <= MAX_BARE and (BAR_LINE.match(line) or REPORT.fullmatch(line) or _only_credits(line)):
         return True
     return len(line) <= MAX_BYLINE and BYLINE_LINE.match(line) is not None and "。" not in line and line[-1] not in "？！?!"
+
+
+def _only_credits(line: str) -> bool:
+    """Whether a line is roles and names between blanks and nothing else."""
+    if BARE_ROLE.search(line) is None:
+        return False
+    words = list(_spaced_credits(line))
+    return all(role for role, _ in words) and any(word not in ROLE_SET for _, word in words)
 
 
 def ends_story(line: str) -> bool:
@@ -96,12 +112,26 @@ def line_bylines(line: str) -> tuple[Byline, ...]:
 
 
 def _bare_credits(line: str) -> tuple[Byline, ...]:
-    """Credits without a colon: a role and a name alone on their line, or a name and its medium with a stroke between."""
-    bare = BARE_CREDIT.fullmatch(line)
-    if bare:
-        return tuple(Byline(bare["role"], name, line) for name in names_in(bare["names"]))
+    """Credits without a colon: a role and names between blanks, a name and its medium with a stroke between, 記者某某／報導."""
+    report = REPORT.search(line)
+    if report:
+        return (Byline(report["role"], report["name"], line),)
     slash = SLASH_CREDIT.fullmatch(line)
-    return (Byline("作者", slash["name"], line),) if slash else ()
+    if slash:
+        return (Byline("作者", slash["name"], line),)
+    return tuple(Byline(role, word, line) for role, word in _spaced_credits(line) if role and word not in ROLE_SET)
+
+
+def _spaced_credits(line: str) -> Iterator[tuple[str | None, str]]:
+    """The words of a line, each with the role that stands before it with nothing but names between; None where no role does."""
+    role = None
+    for word in NAME_SPLIT.split(line[:MAX_BYLINE].strip(CLOSERS)):
+        ends = BARE_ROLE.search(word) if len(word) <= MAX_CREDITED else None
+        if ends:
+            role = ends[0]
+        elif role and not SHORT_NAME.fullmatch(word):
+            role = None
+        yield role, role if ends and role else word
 
 
 def dateline_bylines(paragraph: str) -> tuple[Byline, ...]:
@@ -117,7 +147,7 @@ def names_in(text: str) -> tuple[str, ...]:
     names = []
     for part in NAME_SPLIT.split(text)[:12]:
         name = _without_post(CODE.sub("", part.strip(CLOSERS)))
-        if name and NAME.fullmatch(name) and not NOT_NAME.search(name) and not name.isdigit() and not CODE.fullmatch(part):
+        if name not in NOBODY and NAME.fullmatch(name) and not NOT_NAME.search(name) and not name.isdigit() and not CODE.fullmatch(part):
             names.append(name)
     return tuple(names)
 
@@ -158,7 +188,7 @@ def _source_beside_date(line: str) -> str | None:
     ):
         return before
     after = dated["after"]
-    return after if after and not CUT.match(after) and not CREDIT.match(line, dated.start("after")) else None
+    return after if after and not after.startswith(PERSONS) and not CUT.match(after) and not CREDIT.match(line, dated.start("after")) else None
 
 
 def _clean_source(text: str) -> str | None:

@@ -4,15 +4,37 @@ from collections.abc import Sequence
 
 from transforms.text.blocks import PLAIN as NO_HINTS
 from transforms.text.blocks import Block
-from transforms.text.kinds import CRY, HEADLINE, LABEL_ROW, LEAD_IN, LINKED, MARK, MENU, PROSE, REPEATED, SENTENCE, SUMMARY, Kind
+from transforms.text.kinds import (
+    APP_PROMO,
+    BUTTON,
+    CRY,
+    HEADLINE,
+    LABEL_ROW,
+    LEAD_IN,
+    LINKED,
+    MARK,
+    MENU,
+    MENU_WORD,
+    PROSE,
+    REPEATED,
+    SENTENCE,
+    SUMMARY,
+    WEAK_FOOTER,
+    WEAK_PROMO,
+    Kind,
+)
 from transforms.text.labels import labelled_rows
 from transforms.text.line_kinds import line_kind
-from transforms.text.shapes import DATE_TOKEN, FUNCTION_WORDS
+from transforms.text.shapes import DATE_AT_END, DATE_TOKEN, FUNCTION_WORDS
 from transforms.text.structure import outlined, repeated, summaries, verses
 from transforms.text.vocabulary import standing_words
 
 LENGTH_COUNTS = frozenset({SENTENCE, PROSE, CRY, LEAD_IN})
 """Kinds whose length speaks for story."""
+WORDS_OF_ROWS = frozenset({BUTTON, MENU_WORD, WEAK_FOOTER, WEAK_PROMO, APP_PROMO})
+"""Kinds of standing words that may be a row's label or stand in its title."""
+DATE_REACH = 40
+"""A date at a line's end stands within as many characters."""
 MOSTLY_LINKS = 0.6
 """The share of a block's characters in links from which it is no story."""
 WORD_ODDS, LETTER_ODDS, GRAMMAR_CAP = 0.9, 0.055, 1.0
@@ -44,6 +66,9 @@ def page_kinds(lines: Sequence[str]) -> list[Kind]:
     """The kind of each line: by its words, by its shape, and by what the page repeats."""
     standing = standing_words(lines)
     kinds = [standing.get(i) or line_kind(line) for i, line in enumerate(lines)]
+    for i in standing:
+        if kinds[i] in WORDS_OF_ROWS and DATE_AT_END.search(lines[i][-DATE_REACH:]):
+            kinds[i] = line_kind(lines[i])
     for i in repeated(lines, kinds):
         kinds[i] = REPEATED
     for i in labelled_rows(lines):

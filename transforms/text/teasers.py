@@ -13,7 +13,7 @@ from transforms.text.labels import row_label
 from transforms.text.shapes import DATE_AT_END, DATE_AT_START, DATE_TOKEN, MAX_PATTERN, ONLY_DATE
 
 LABEL_SPLIT = re.compile(r"([^\s|｜丨‖，。！？：；,!?;“”《》]{2,8}) ?(?:\|\||[|｜丨‖]) ?(?=\S)")
-LABEL_BRACKETS = re.compile(r"(?:【([^】]{1,12})】|\[([^\]]{2,8})\]|〖([^〗]{1,12})〗) ?(?=\S)")
+LABEL_BRACKETS = re.compile(r"(?:【([^】]{1,12})】|\[([^\]]{2,8})\]|〖([^〗]{1,12})〗)(?: ?(?=\S)|$)")
 RANK = re.compile(r"(?:\d{1,2} ?、|\d{1,2} ?[.．](?!\d)|[·•●■◆★▪▶►>»]{1,3}|\d{1,2} (?=\D)) ?")
 TAIL = re.compile(r"(?:[\s,，|>»]|[\[【](?:详细|查看|全文|更多|详情)[\]】]|(?:详细|查看|全文|更多|详情)>{1,2}| 收起)+$")
 COUNTER = re.compile(r"\d{4,9}")
@@ -114,7 +114,7 @@ def _apart(before: str, found: str, opened: str) -> bool:
 def _take_label(rest: str, labels: Collection[str]) -> tuple[str | None, str]:
     """The row's label and the rest; the label stands in brackets, before a bar, or before a blank where other rows have it too."""
     bracket = LABEL_BRACKETS.match(rest)
-    if bracket:
+    if bracket and (bracket.end() < len(rest) or bracket.end() <= MAX_LABEL + 2):
         return bracket[1] or bracket[2] or bracket[3], rest[bracket.end() :]
     bar = LABEL_SPLIT.match(rest)
     if bar:
