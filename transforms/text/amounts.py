@@ -1,12 +1,14 @@
-"""One quantity at one place of the flat text: its number, unit, qualifiers and range."""
+"""One quantity at one place of the flat text: its number, its unit, what bounds it, and the range or list that it is part of."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from transforms.text.not_quantities import bare_number_counts, not_a_quantity
-from transforms.text.numerals import DIGIT, NUMERAL, SCALE, SCALES, divide, parse, power
-from transforms.text.units import ARABIC_ONLY, BEFORE, Unit, unit_at
+from transforms.text.number_at import Number, number_at
+from transforms.text.numerals import NUMERAL, SCALES, parse
+from transforms.text.units import ARABIC_ONLY, Unit, currency_before, unit_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,39 +24,12 @@ class Amount:
     bound: str
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number in the flat text, with what its own words say of its bound."""
-
-    start: int
-    end: int
-    value: Decimal
-    value_max: Decimal | None = None
-    bound: str = "exact"
-    kind: str = "han"
-    """arabic where it is written with digits, scaled where with a word of scale, fraction, or han."""
+def _exactly(number: Number, end: int, value: Decimal, unit: str, dimension: str) -> Amount:
+    return Amount(number.start, end, value, None, unit, dimension, number.bound)
 
 
-_NUMBER = re.compile(
-    rf"(?P<sign>[负-])?(?:(?P<vague>[数几])(?P<vscale>[十百千万亿]{{1,4}})|(?P<num>{NUMERAL})(?:(?P<more>[余多几来])(?P<scale>[十百千万亿兆]{{0,3}}))?)"
-)
-_FRACTION = re.compile(rf"分之(?P<sign>负)?(?P<num>{NUMERAL})(?P<k>[kK](?![A-Za-z]))?")
-_SLASH = re.compile(r"(?:(?<=\d) (?P<whole>\d{1,6})/(?P<below>\d{1,6})|/(?P<under>\d{1,6}))(?![\d/])")
-_POWER = re.compile(r"(?:[eE](?P<e>[+-]?\d{1,2})|\^(?P<power>[+-]?\d{1,2}))(?![\d.])")
-_PERCENT = re.compile(r"%|‰|个?百分点|成(?:[零一二三四五六七八九半](?![十百千万]))?|折")
-_NOT_TENTHS = frozenset("立为员就果绩功本交分熟都长型品语效不叠断腾磨射返像以千")
-_SHARE = {"百": Decimal(1), "佰": Decimal(1), "千": Decimal("0.1"), "仟": Decimal("0.1"), "万": Decimal("0.01"), "万万": Decimal("0.000001")}
-_LINK = re.compile(r"至|到|-|~")
-_LIST = re.compile(r"、|和|与|及|或|,|，|;")
-_AFTER = re.compile(r"以上|以下|左右|上下|以内|之多|以里")
-_BOUND_AFTER = {"以上": "at_least", "之多": "at_least", "以下": "at_most", "以内": "at_most", "以里": "at_most", "左右": "approx", "上下": "approx"}
-_BEFORE = {
-    **dict.fromkeys(("不超过", "不高于", "不多于", "不足", "不到", "不大于", "至多", "最多", "最高不超过", "不满", "未满", "未超过"), "at_most"),
-    **dict.fromkeys(("超过了", "超过", "超", "逾", "至少", "最少", "不低于", "不少于", "不小于", "多达", "起码"), "at_least"),
-    **dict.fromkeys(("近", "约", "大约", "将近", "接近", "大概", "约为", "约合", "差不多"), "approx"),
-}
-_NOT_BEFORE = {"近": "最附附远亲靠新临", "约": "合条预节特制", "超": "高赶反"}
-_OUTSIDE = frozenset({"约为", "约合"})
+_LINK = re.compile(r"(?:至|到|-{1,2}|~)")
+_LIST = re.compile(r"[、和与及或,，;]")
 
 
 def amount_at(text: str, anchor: int, floor: int) -> tuple[Amount | None, int]:
@@ -62,236 +37,202 @@ def amount_at(text: str, anchor: int, floor: int) -> tuple[Amount | None, int]:
     skipped = not_a_quantity(text, anchor)
     if skipped:
         return None, skipped
-    start = anchor - 1 if anchor > floor and text[anchor - 1] in "-负" and not (anchor > 1 and _joins(text[anchor - 2])) else anchor
-    first = _number(text, start)
+    first = number_at(text, _signed(text, anchor, floor))
     if first is None:
         return None, anchor + 1
-    amount = _percent(text, first) or _ranged(text, first) or _measured(text, first) or _shared(text, first) or _bare(text, first)
+    amount = _ranged(text, first) or _measured(text, first) or _shared(text, first) or _bare(text, first)
     if amount is None:
         return None, first.end
     amount = _qualified(text, amount, floor)
     return amount, amount.end
 
 
-def _joins(char: str) -> bool:
-    return (char.isascii() and (char.isalnum() or char in ".)]")) or char in "%℃月日年元"
-
-
-def _number(text: str, start: int) -> Number | None:
-    found = _NUMBER.match(text, start)
-    if found is None:
-        return None
-    vague = found["vague"]
-    numeral = found["vscale"] if vague else found["num"]
-    value = parse(numeral)
-    if value is None:
-        return _approximate(found)
-    if found["scale"]:
-        for word in found["scale"]:
-            value *= SCALES[word]
-    bound = "at_least" if vague or found["more"] else "exact"
-    kind = "arabic" if any(c.isdecimal() for c in numeral) else "han"
-    if vague or found["more"] or (len(numeral) > 1 and any(c in SCALES for c in numeral)):
-        kind = "scaled"
-    sign = -1 if found["sign"] else 1
-    return _extended(text, Number(start, found.end(), sign * value, bound=bound, kind=kind))
-
-
-def _approximate(found: "re.Match[str]") -> Number | None:
-    """三五百, 二三十, 两三: two neighbouring digits mean from the one to the other."""
-    pair = re.match(rf"([{DIGIT}])([{DIGIT}])([{SCALE}]{{0,3}})", found["num"])
-    if pair is None:
-        return None
-    low, high = parse(pair[1] + pair[3]), parse(pair[2] + pair[3])
-    if low is None or high is None or low >= high:
-        return None
-    return Number(found.start(), found.start("num") + pair.end(), low, high, "range", "scaled")
-
-
-def _extended(text: str, number: Number) -> Number:
-    """`number` with a fraction, a power or a part of one that follows it."""
-    value: Decimal | None = None
-    found = _POWER.match(text, number.end)
-    if found is not None:
-        value = number.value.scaleb(int(found["e"])) if found["e"] else power(abs(number.value), int(found["power"]))
-        value = None if value is None else value if found["e"] or number.value >= 0 else (-value if int(found["power"]) % 2 else value)
-    elif (found := _SLASH.match(text, number.end)) is not None:
-        value = _slash(number.value, found)
-    elif (found := _FRACTION.match(text, number.end)) is not None and not found["k"]:
-        above = parse(found["num"])
-        value = None if above is None else divide(-above if found["sign"] else above, number.value)
-    elif text.startswith("又", number.end):
-        return _mixed(text, number)
-    if value is None or found is None:
-        return number
-    return replace(number, end=found.end(), value=value, kind="fraction")
-
-
-def _slash(value: Decimal, found: "re.Match[str]") -> Decimal | None:
-    if found["under"]:
-        return divide(value, Decimal(found["under"]))
-    part = divide(Decimal(found["whole"]), Decimal(found["below"]))
-    return None if part is None else _rounded(value + part)
-
-
-def _rounded(value: Decimal) -> Decimal:
-    return divide(value, Decimal(1)) or value
-
-
-def _mixed(text: str, number: Number) -> Number:
-    part = re.compile(NUMERAL).match(text, number.end + 1)
-    below = parse(part.group()) if part else None
-    found = _FRACTION.match(text, part.end()) if part else None
-    above = parse(found["num"]) if found else None
-    fraction = None if below is None or above is None else divide(above, below)
-    if fraction is None or found is None:
-        return number
-    return replace(number, end=found.end(), value=_rounded(number.value + fraction), kind="fraction")
-
-
-_HUNDREDTH = re.compile(rf"(?P<share>百|千|万|佰|仟|万万)分之(?P<sign>负|-)?(?P<num>{NUMERAL})(?P<k>[kK](?![A-Za-z]))?")
-
-
-def _percent(text: str, number: Number) -> Amount | None:
-    share = _HUNDREDTH.match(text, number.start)
-    if share is not None:
-        value = parse(share["num"])
-        if value is None:
-            return None
-        value *= _SHARE[share["share"]]
-        value *= (-1 if share["sign"] else 1) * (1000 if share["k"] else 1)
-        return Amount(number.start, share.end(), value, None, "%", "percent", "exact")
-    at = number.end + 1 if text[number.end : number.end + 1] in ("k", "K") else number.end
-    found = _PERCENT.match(text, at)
-    if found is None:
-        return None
-    return _percent_amount(text, number, found, 1000 if at > number.end else 1)
-
-
-def _percent_amount(text: str, number: Number, found: "re.Match[str]", thousand: int) -> Amount | None:
-    word = found.group()
-    value = number.value * thousand
-    unit = "%"
-    if word[0] in "成折":
-        if text[found.end() : found.end() + 1] in _NOT_TENTHS and text[found.end() : found.end() + 1]:
-            return None
-        if word == "折" and len(text[number.start : number.end]) > 1 and value >= 10:  # noqa: PLR2004  九九折 is 9.9 tenths
-            value /= 10
-        value *= 10
-        if len(word) > 1:
-            value += 5 if word[1] == "半" else parse(word[1]) or 0
-    elif word == "‰":
-        value /= 10
-    elif word != "%":
-        unit = "个百分点"
-    return Amount(number.start, found.end(), value, None, unit, "percent", number.bound)
-
-
-def _ranged(text: str, first: Number) -> Amount | None:
-    """`first` to a second number of the same unit: 3至5名, 30万-50万元, 10%到15%."""
-    unit = _unit(text, first)
-    for at in (unit[1] if unit else first.end, first.end):
-        link = _LINK.match(text, at)
-        second = _number(text, link.end()) if link else None
-        if second is None:
-            continue
-        closing = _percent(text, second) or _measured(text, second)
-        if closing is None or (unit and at != first.end and unit[0].name != closing.unit):
-            continue
-        scaled = _scaled_alike(text, first, second, closing)
-        if closing.value_max is None and scaled < closing.value:
-            return replace(closing, start=first.start, value=scaled, value_max=closing.value, bound="range")
-    return None
-
-
-def _scaled_alike(text: str, first: Number, second: Number, closing: Amount) -> Decimal:
-    """The range's lower end; 3-5万 says 万 once for both."""
-    value = first.value
-    if first.kind == "arabic" and second.value and text[second.end - 1] in SCALES and text[first.end - 1] not in SCALES:
-        scale = Decimal(1)
-        end = second.end
-        while text[end - 1] in SCALES:
-            scale *= SCALES[text[end - 1]]
-            end -= 1
-        value *= scale if value < second.value / scale else 1
-    factor = closing.value / second.value if second.value else Decimal(1)
-    return value * factor
-
-
-def _unit(text: str, number: Number) -> tuple[Unit, int] | None:
-    found = unit_at(text, number.end)
-    if found is None:
-        return None
-    word, unit = found
-    if word in ARABIC_ONLY and number.kind not in ("arabic", "scaled"):
-        return None
-    return unit, number.end + len(word)
+def _signed(text: str, anchor: int, floor: int) -> int:
+    """Where the number at `anchor` starts with its sign; a dash after a digit, a letter or a unit joins, it is no sign."""
+    if anchor <= floor or text[anchor - 1] not in "-负" or text[anchor] in "数几对":
+        return anchor
+    before = text[anchor - 2] if anchor > 1 else " "
+    joins = (before.isascii() and (before.isalnum() or before in ".)]%-")) or before in "℃月日年元吨人万亿度号"
+    return anchor if joins else anchor - 1
 
 
 def _measured(text: str, number: Number) -> Amount | None:
-    """`number` with a unit before or after it."""
-    clock = _lap(text, number)
-    if clock is not None:
-        return clock
-    before = next((w for w in BEFORE if text.endswith(w, 0, number.start)), None)
-    found = _unit(text, number)
-    if before and (found is None or found[0].dimension != "money"):
-        return Amount(number.start - len(before), number.end, number.value, None, BEFORE[before], "money", number.bound)
+    """`number` with its unit, or as a share."""
+    for read in _FORMS.get(text[number.end : number.end + 1], _ANY):
+        amount = read(text, number)
+        if amount is not None:
+            return amount
+    return None
+
+
+_TENTHS = re.compile(r"成(?:(?P<more>[零一二三四五六七八九半])(?![十百千万]))?|折")
+_NOT_TENTHS = frozenset("立为员就果绩功本交分熟都长型品语效不叠断腾磨射返像以千人名")
+_POINTS = re.compile(r"[kK]?(?:(?P<sign>%|‰)|个?百分点)")
+_MILLE = Decimal("0.1")
+
+
+def _percent(text: str, number: Number) -> Amount | None:
+    """12.5%, 3‰, 0.3个百分点."""
+    found = _POINTS.match(text, number.end)
     if found is None:
         return None
-    unit, end = found
-    value, high = number.value * unit.factor, None if number.value_max is None else number.value_max * unit.factor
-    amount = Amount(number.start, end, value, high, unit.name, unit.dimension, number.bound)
-    return _trailing(text, amount)
+    value = number.value * (1000 if found.group()[0] in "kK" else 1)
+    value = value * _MILLE if found["sign"] == "‰" else value
+    return _exactly(number, found.end(), value, "%" if found["sign"] else "个百分点", "percent")
+
+
+def _tenths(text: str, number: Number) -> Amount | None:
+    """三成, 三成半, 九五折: tenths of the whole."""
+    found = _TENTHS.match(text, number.end)
+    if found is None or text[found.end() : found.end() + 1] in _NOT_TENTHS or number.kind == "fraction":
+        return None
+    value = number.value
+    if found.group() == "折" and number.kind == "han" and number.end - number.start > 1 and "点" not in text[number.start : number.end]:
+        value *= _MILLE  # 九五折 reads its digits one by one: 9.5 tenths
+    value *= 10
+    if found["more"]:
+        value += 5 if found["more"] == "半" else parse(found["more"]) or 0
+    return _exactly(number, found.end(), value, "%", "percent")
+
+
+_SHARES = {"百": Decimal(1), "佰": Decimal(1), "千": _MILLE, "仟": _MILLE, "万": Decimal("0.01"), "万万": Decimal("0.000001")}
+_SHARE = re.compile(rf"(?P<share>万万|[百佰千仟万])分之(?P<sign>[负-])?(?P<num>{NUMERAL})(?P<k>[kK](?![A-Za-z]))?")
+_NUMBER_END = re.compile(r"[0-9零一二三四五六七八九十百千万亿]")
+
+
+def _hundredths(text: str, number: Number) -> Amount | None:
+    """百分之五十, 千分之二点四; a number before 百 makes it a fraction (五百分之二)."""
+    found = _SHARE.match(text, number.start)
+    if found is None or (number.start and _NUMBER_END.match(text[number.start - 1])):
+        return None
+    inner = number_at(text, found.start("num"))
+    if inner is None:
+        return None
+    value = inner.value * _SHARES[found["share"]] * (-1 if found["sign"] else 1) * (1000 if found["k"] else 1)
+    return Amount(number.start, found.end() if found["k"] else inner.end, value, inner.value_max, "%", "percent", inner.bound)
 
 
 _LAP = re.compile(r"(?:(?P<m>\d{1,3})分)?(?P<s>\d{1,2})秒(?P<part>\d{1,3})?(?!\d)")
-_HOURS = re.compile(rf"(?P<h>{NUMERAL})个?小时(?P<m>{NUMERAL})分钟?")
+_HOURS = re.compile(rf"个?小时(?P<m>{NUMERAL})分钟?")
+_SIXTY = 60
 
 
 def _lap(text: str, number: Number) -> Amount | None:
+    """3分27秒46 and 45秒92, in seconds; 2小时30分, in minutes."""
     found = _LAP.match(text, number.start)
     if found is not None and (found["m"] or found["part"]):
-        value = Decimal(f"{found['s']}.{found['part'] or 0}") + 60 * int(found["m"] or 0)
-        return Amount(number.start, found.end(), value, None, "秒", "duration", "exact")
-    found = _HOURS.match(text, number.start)
-    hours, minutes = (parse(found["h"]), parse(found["m"])) if found else (None, None)
-    if found is None or hours is None or minutes is None:
+        value = Decimal(f"{found['s']}.{found['part'] or 0}") + _SIXTY * int(found["m"] or 0)
+        return _exactly(number, found.end(), value, "秒", "duration")
+    found = _HOURS.match(text, number.end)
+    minutes = parse(found["m"]) if found else None
+    return _exactly(number, found.end(), number.value * _SIXTY + minutes, "分钟", "duration") if found and minutes is not None else None
+
+
+def _counted(text: str, number: Number) -> Amount | None:
+    """`number` with a unit after it, or a currency before it."""
+    found = _unit(text, number)
+    code = currency_before(text, number.start)
+    if code and (found is None or found[0].dimension != "money"):
+        return Amount(number.start - len(code[0]), number.end, number.value, number.value_max, code[1], "money", number.bound)
+    if found is None:
         return None
-    return Amount(number.start, found.end(), hours * 60 + minutes, None, "分钟", "duration", "exact")
+    unit, at, end = found
+    value = parse(text[number.start : at]) if at != number.end else number.value
+    if value is None:
+        return None
+    high = None if number.value_max is None else number.value_max * unit.factor
+    amount = Amount(number.start - len(code[0]) if code else number.start, end, value * unit.factor, high, unit.name, unit.dimension, number.bound)
+    return _money_parts(text, amount) if unit.dimension == "money" else _trailing(text, amount)
+
+
+def _unit(text: str, number: Number) -> tuple[Unit, int, int] | None:
+    """The unit after `number`, where it starts and ends; it may start with the word of scale that the number seems to end with (12|千米)."""
+    last = text[number.end - 1]
+    if last in "千兆百" and number.end - number.start > 1 and (found := unit_at(text, number.end - 1)) is not None:
+        return found[1], number.end - 1, number.end - 1 + len(found[0])
+    found = unit_at(text, number.end)
+    if found is None or (found[0] in ARABIC_ONLY and number.kind not in ("arabic", "scaled")):
+        return None
+    return found[1], number.end, number.end + len(found[0])
+
+
+def _money_parts(text: str, amount: Amount) -> Amount:
+    """两美元又三美分, 三块五毛: the parts belong to the sum."""
+    at = amount.end + (text[amount.end : amount.end + 1] == "又")
+    part = number_at(text, at) if at < len(text) and text[at] in "0123456789一二三四五六七八九两" else None
+    found = unit_at(text, part.end) if part else None
+    if part is None or found is None or found[1].name != amount.unit or found[1].factor >= 1:
+        return amount
+    return replace(amount, end=part.end + len(found[0]), value=amount.value + part.value * found[1].factor)
 
 
 _PARTED = re.compile(r"个(?P<word>多|半)(?P<unit>月|小时|星期|钟头|世纪|学期)")
+_HALVED = frozenset({"duration", "length", "weight", "area", "other"})
 
 
 def _trailing(text: str, amount: Amount) -> Amount:
-    """多 and 半 after the unit: 三年多, 两米半; and 个多月, 个半小时."""
+    """多 and 半 after the unit (三年多, 两米半), and within it (个多月, 个半小时)."""
     parted = _PARTED.match(text, amount.end - 1) if text[amount.end - 1] == "个" else None
     if parted is not None:
-        half = parted["word"] == "半"
-        value = amount.value + (Decimal("0.5") if half else 0)
-        return replace(amount, end=parted.end(), value=value, unit=parted["unit"], dimension="duration", bound=amount.bound if half else "at_least")
-    after = text[amount.end : amount.end + 1]
-    if after == "半" and amount.dimension != "count" and text[amount.end + 1 : amount.end + 2] not in tuple("年天径价数"):
+        half = Decimal("0.5") if parted["word"] == "半" else Decimal(0)
+        bound = amount.bound if half else "at_least"
+        return replace(amount, end=parted.end(), value=amount.value + half, unit=parted["unit"], dimension="duration", bound=bound)
+    after = text[amount.end : amount.end + 2]
+    if after[:1] == "半" and amount.dimension in _HALVED and after[1:] not in tuple("年天径价数个"):
         return replace(amount, end=amount.end + 1, value=amount.value + Decimal("0.5"))
-    if after == "多" and amount.dimension in ("duration", "length", "weight"):
+    if after[:1] == "多" and amount.dimension in _HALVED:
         return replace(amount, end=amount.end + 1, bound="at_least")
     return amount
 
 
+_Read = Callable[[str, Number], Amount | None]
+_ANY: tuple[_Read, ...] = (_hundredths, _lap, _counted)
+_FORMS: dict[str, tuple[_Read, ...]] = {
+    **dict.fromkeys("%‰kK", (_hundredths, _percent, _counted)),
+    **dict.fromkeys("个百", (_hundredths, _percent, _lap, _counted)),
+    **dict.fromkeys("成折", (_hundredths, _tenths)),
+}
+"""What is tried, by the character after the number."""
+
+
+def _ranged(text: str, first: Number) -> Amount | None:
+    """`first` to a second number of the same unit: 3至5名, 30万-50万元, 10%到15%, 3米至5米."""
+    link = _LINK.match(text, first.end)
+    opening = None
+    if link is None:
+        opening = _measured(text, first)
+        link = _LINK.match(text, opening.end) if opening else None
+    second = number_at(text, link.end()) if link else None
+    closing = _measured(text, second) if second else None
+    if second is None or closing is None or closing.value_max is not None or (opening and opening.unit != closing.unit):
+        return None
+    low = opening.value if opening else _scaled_alike(text, first, second, closing)
+    return replace(closing, start=first.start, value=low, value_max=closing.value, bound="range") if low < closing.value else None
+
+
+def _scaled_alike(text: str, first: Number, second: Number, closing: Amount) -> Decimal:
+    """The range's lower end in the unit of `closing`; 3-5万 says 万 once for both."""
+    value = first.value
+    if text[second.end - 1] in SCALES and text[first.end - 1] not in SCALES:
+        scale, end = Decimal(1), second.end
+        while text[end - 1] in SCALES:
+            scale *= SCALES[text[end - 1]]
+            end -= 1
+        value *= scale if value < second.value / scale else 1
+    return value * (closing.value / second.value if second.value else 1)
+
+
 def _shared(text: str, number: Number) -> Amount | None:
     """A number whose unit stands after the last number of its list: 0.7、0.3个百分点, 5亿和7.5亿元."""
-    link = _LIST.match(text, number.end)
-    if link is None or number.kind not in ("arabic", "scaled") or not (text[link.end() : link.end() + 1].isdecimal()):
+    at = number.end + 1
+    if number.kind not in ("arabic", "scaled") or not _LIST.match(text, number.end) or not text[at : at + 1].isdecimal() or not_a_quantity(text, at):
         return None
-    following = _number(text, link.end())
-    if following is None or not_a_quantity(text, link.end()):
-        return None
-    closing = _percent(text, following) or _measured(text, following) or _shared(text, following)
-    if closing is None or closing.dimension == "duration":
+    following = number_at(text, at)
+    closing = _measured(text, following) if following else None
+    if following is None or closing is None or closing.dimension == "duration":
         return None
     factor = closing.value / following.value if following.value and closing.dimension != "percent" else Decimal(1)
-    return Amount(number.start, number.end, number.value * factor, None, closing.unit, closing.dimension, number.bound)
+    return _exactly(number, number.end, number.value * factor, closing.unit, closing.dimension)
 
 
 def _bare(text: str, number: Number) -> Amount | None:
@@ -300,25 +241,40 @@ def _bare(text: str, number: Number) -> Amount | None:
     return None
 
 
+_AFTER = {
+    **dict.fromkeys(("以上", "之多", "及以上"), "at_least"),
+    **dict.fromkeys(("以下", "以内", "以里", "及以下"), "at_most"),
+    **dict.fromkeys(("左右", "上下"), "approx"),
+}
+_BEFORE = {
+    **dict.fromkeys(("不超过", "不高于", "不多于", "不足", "不到", "不大于", "至多", "最多", "不满", "未满", "未超过"), "at_most"),
+    **dict.fromkeys(("超过了", "超过", "超", "逾", "至少", "最少", "不低于", "不少于", "不小于", "多达", "起码"), "at_least"),
+    **dict.fromkeys(("近", "约", "大约", "将近", "接近", "大概", "约为", "约合", "差不多"), "approx"),
+}
+_LAST = frozenset(word[-1] for word in _BEFORE)
+_NOT_BEFORE = {"近": "最附远亲靠新临", "约": "合条预节特制", "超": "高赶反"}
+_OUTSIDE = frozenset({"约为", "约合"})
+
+
 def _qualified(text: str, amount: Amount, floor: int) -> Amount:
     """`amount` with the words that bound it; those that touch it belong to it."""
-    after = _AFTER.match(text, amount.end)
+    after = next((word for size in (3, 2) if (word := text[amount.end : amount.end + size]) in _AFTER), None)
     if after is not None:
-        amount = replace(amount, end=after.end(), bound=_BOUND_AFTER[after.group()])
-    if amount.bound == "range":
-        bound = None
-    for size in range(5, 0, -1):
-        start = amount.start - size
-        word = text[max(start, floor) : amount.start]
+        amount = replace(amount, end=amount.end + len(after), bound=_AFTER[after])
+    if amount.start <= floor:
+        return amount
+    last = text[amount.start - 1]
+    if last in "过上" and text[amount.start] in SCALES:
+        return replace(amount, start=amount.start - 1, bound="at_least")
+    return _led(text, amount, floor) if last in _LAST else amount
+
+
+def _led(text: str, amount: Amount, floor: int) -> Amount:
+    """`amount` with the qualifier right before it."""
+    for size in range(4, 0, -1):
+        start = max(amount.start - size, floor)
+        word = text[start : amount.start]
         bound = _BEFORE.get(word)
         if bound and not (start and text[start - 1] in _NOT_BEFORE.get(word, "")):
-            inside = amount.start if word in _OUTSIDE else start
-            return replace(amount, start=inside, bound=amount.bound if amount.bound == "range" else bound)
-    return _scale_words(text, amount)
-
-
-def _scale_words(text: str, amount: Amount) -> Amount:
-    """过 and 上 before a bare word of scale: 过千亿元, 上百人."""
-    if amount.start and text[amount.start] in SCALES and text[amount.start - 1] in "过上":
-        return replace(amount, start=amount.start - 1, bound="at_least")
+            return replace(amount, start=amount.start if word in _OUTSIDE else start, bound=amount.bound if amount.bound == "range" else bound)
     return amount

@@ -28,6 +28,7 @@ _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _WIDE_COLON = re.compile(r"(?<=[0-9０-９])：(?=[0-5０-５][0-9０-９])")
 _SPACES = re.compile(r" +")
 _GLUE = re.compile(r"[A-Za-z0-9.]")
+_LEFT_GLUE = re.compile(r"[A-Za-z0-9.,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _without_spaces(folded: str) -> Flat:
     begin = 0
     for gap in _SPACES.finditer(folded):
         end = gap.start()
-        inner = _GLUE.match(folded, end - 1) if end else None
+        inner = _LEFT_GLUE.match(folded, end - 1) if end else None
         stays = inner is not None and _GLUE.match(folded, gap.end()) is not None
         piece_end = end + 1 if stays else end
         parts.append(folded[begin:piece_end])

@@ -25,10 +25,11 @@ SCALES = {"十": 10, "拾": 10, "廿": 20, "卅": 30, "百": 100, "佰": 100, "�
 
 _FORMAL = "壹贰叁肆伍陆柒捌玖壱貳參陸弌弍弎俩倆"
 DIGIT = "零一二三四五六七八九两" + _FORMAL
+_DIGIT_AFTER = "".join(c for c in DIGIT if c not in "两俩倆")
 SCALE = "十百千万亿兆廿卅拾佰仟"
 ARABIC = r"(?>(?:\d{1,3}(?:,\d{3}){1,5}(?!\d|,\d)|\d{1,18})(?:\.\d{1,10})?)"
 NUMERAL = (
-    rf"(?:(?:{ARABIC}|[{DIGIT}{SCALE}半])[{DIGIT}{SCALE}]{{0,40}}+(?:{ARABIC}[{SCALE}]{{1,3}}+){{0,6}}+"
+    rf"(?:(?:{ARABIC}|[{DIGIT}{SCALE}半])(?:[{_DIGIT_AFTER}{SCALE}]|[两俩倆](?=[{SCALE}])){{0,40}}+(?:{ARABIC}[{SCALE}]{{1,3}}+){{0,6}}+"
     rf"(?:(?<=零)[0-9]{{1,4}})?(?:点[零一二三四五六七八九{_FORMAL}]{{1,16}}+)?)"
 )
 """A pattern (on flat text) for one number without sign; every repeat in it is bounded."""
@@ -67,7 +68,7 @@ def _sum(tokens: list[str]) -> Decimal | None:
         if scale in (20, 30):
             section, pending, last_scale = section + scale, None, 10
         elif 0 < scale < 10**4:
-            if scale == last_scale and pending is None:
+            if pending is None and section and scale >= last_scale:
                 return None
             section += (Decimal(1) if pending is None else pending) * scale
             pending, last_scale, after_zero = None, scale, False

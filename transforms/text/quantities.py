@@ -11,7 +11,7 @@ from transforms.text.amounts import Amount, amount_at
 from transforms.text.flat import flatten
 from transforms.text.numerals import DIGIT, SCALE
 
-_ANCHOR = re.compile(rf"[0-9{DIGIT}{SCALE}半]|[数几](?=[十百千万亿])|[对](?=折)")
+_ANCHOR = re.compile(rf"[0-9{DIGIT}{SCALE}半]|[数几](?=[十百千万亿])")
 _LIMIT = Decimal(10) ** (DECIMAL_PRECISION - DECIMAL_SCALE)
 _WIDE = Context(prec=2 * DECIMAL_PRECISION)
 _STEP = Decimal(1).scaleb(-DECIMAL_SCALE)

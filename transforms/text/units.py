@@ -87,7 +87,7 @@ MEASURES = {
     亩 公亩 公顷 平方米 平方公里 平方千米 平方厘米 平方毫米 平方英里 平方英尺 平方尺 平米 顷 ㎡ ㎢ 坪 亩地 m2 km2 英亩
     """,
     "weight": """
-    吨 公吨 公斤 千克 斤 市斤 克 毫克 微克 磅 盎司 担 克拉 钱重 kg KG Kg g mg 载重吨 吨标准煤 吨标煤
+    吨 公吨 公斤 千克 斤 市斤 克 毫克 微克 两 磅 盎司 担 克拉 钱重 kg KG Kg g mg 载重吨 吨标准煤 吨标煤
     """,
     "speed": """
     公里/小时 千米/小时 公里每小时 千米每小时 米/秒 米每秒 公里/时 千米/时 km/h m/s 迈 海里/小时 马赫 Mbps
@@ -109,7 +109,7 @@ MEASURES = {
 CLASSIFIERS = """
     个 名 人 位 户 家 条 项 件 台 辆 架 艘 枚 只 头 匹 张 本 册 篇 封 套 座 栋 幢 间 所 处 块 片 株 棵 颗 粒
     支 枝 根 顶 箱 袋 瓶 盒 包 批 次 场 起 例 宗 桩 列 趟 班次 人次 车次 架次 辆次 艘次 人份 剂次 剂 种 类 款 部
-    组 对 双 副 打 群 具 口 层 笔 单 票 席 尾 羽 峰 盏 扇 面 幅 首 则 句 字 页 行 章 卷 集 门 堂 节课 股 手 桌
+    组 对 双 副 群 具 口 层 笔 单 票 席 尾 羽 峰 盏 扇 面 幅 首 则 句 字 页 行 章 卷 集 门 堂 节课 股 手 桌
     杯 碗 盘 罐 筐 捆 束 串 堆 团 滴 道 段 截 节 样 味 盆 床 间房 标准箱 人日 人天 工日 座次 席次 户次 家次 项次
     场次 批次 员 轮 期 档 个人 标箱 眼 孔 车 船 队 站 馆 院 校 厂 店 国 省 市 县 区 乡 镇 村 社区 街道 片区 地 城
     企业 学生 学校 群众 居民 村民
@@ -123,6 +123,17 @@ ARABIC_ONLY = frozenset(NAME_LIKE.split())
 """Measure words that as often end a name or an ordinal (三区, 二队, 五道口): read only after digits."""
 
 
+NOT_BEFORE = {
+    "两": frozenset("会岸国个级岁手人位名项地县市家者边侧种次年天周月期回头面极高轮只条"),
+    "年": frozenset("级代轻龄产货画"),
+    "级": frozenset("别联"),
+    "度": frozenset("假"),
+    "节": frozenset("约能水电点目"),
+    "里": frozenset("面"),
+}
+"""Characters before which a unit is none, but part of another word."""
+
+
 def _table() -> Iterator[tuple[str, Unit]]:
     for code, words in MONEY.items():
         yield from ((word, Unit(code, "money")) for word in words.split())
@@ -131,28 +142,35 @@ def _table() -> Iterator[tuple[str, Unit]]:
     for dimension, words in MEASURES.items():
         yield from ((word, Unit(word.removeprefix("个"), dimension)) for word in words.split())
     yield from ((word, Unit(word, "count")) for word in CLASSIFIERS.split())
+    yield "打", Unit("个", "count", Decimal(12))
 
 
 UNITS: dict[str, Unit] = dict(_table())
 """Every unit by its spelling."""
-LONGEST = max(map(len, UNITS))
+_REACH: dict[str, int] = {}
+for _word in UNITS:
+    _REACH[_word[0]] = max(len(_word), _REACH.get(_word[0], 0))
+
 BEFORE: dict[str, str] = {
-    "US$": "USD",
-    "HK$": "HKD",
-    "$": "USD",
-    "USD": "USD",
-    "€": "EUR",
-    "£": "GBP",
-    **dict.fromkeys(("¥", "￥", "人民币", "RMB", "CNY"), "CNY"),
-}
+    "US$": "USD", "HK$": "HKD", "$": "USD", "USD": "USD", "€": "EUR", "£": "GBP",
+    "¥": "CNY", "￥": "CNY", "人民币": "CNY", "RMB": "CNY", "CNY": "CNY",
+}  # fmt: skip
 """Currencies written before the number."""
+_BEFORE_LAST = frozenset(word[-1] for word in BEFORE)
 
 
 def unit_at(text: str, position: int) -> tuple[str, Unit] | None:
     """The longest unit that stands at `position` of the flat text, with its spelling."""
-    for size in range(LONGEST, 0, -1):
+    for size in range(_REACH.get(text[position : position + 1], 0), 0, -1):
         word = text[position : position + size]
         unit = UNITS.get(word)
         if unit is not None:
-            return word, unit
+            return None if text[position + size : position + size + 1] in NOT_BEFORE.get(word, ()) else (word, unit)
     return None
+
+
+def currency_before(text: str, position: int) -> tuple[str, str] | None:
+    """The currency that is written right before `position`, as it stands and by its code."""
+    if not position or text[position - 1] not in _BEFORE_LAST:
+        return None
+    return next(((word, code) for word, code in BEFORE.items() if text.endswith(word, 0, position)), None)
