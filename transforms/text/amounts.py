@@ -29,6 +29,8 @@ def _exactly(number: Number, end: int, value: Decimal, unit: str, dimension: str
 
 
 _LINK = re.compile(r"(?:至|到|-{1,2}|~)")
+_LONE = "百千万亿"
+"""Words of scale that are a number by themselves only before money, and where a word bounds them (上百人): 百里 and 千家 are parts of names."""
 _LIST = re.compile(r"[、和与及或,，;]")
 
 
@@ -40,11 +42,14 @@ def amount_at(text: str, anchor: int, floor: int) -> tuple[Amount | None, int]:
     first = number_at(text, _signed(text, anchor, floor))
     if first is None:
         return None, anchor + 1
-    amount = _ranged(text, first) or _measured(text, first) or _shared(text, first) or _bare(text, first)
+    opening = _measured(text, first)
+    amount = _ranged(text, first, opening) or opening or _shared(text, first) or _bare(text, first)
     if amount is None:
         return None, first.end
-    amount = _qualified(text, amount, floor)
-    return amount, amount.end
+    led = _qualified(text, amount, floor)
+    if led == amount and first.end - first.start == 1 and text[first.start] in _LONE and amount.dimension not in ("money", "percent"):
+        return None, first.end
+    return led, led.end
 
 
 def _signed(text: str, anchor: int, floor: int) -> int:
@@ -66,7 +71,7 @@ def _measured(text: str, number: Number) -> Amount | None:
 
 
 _TENTHS = re.compile(r"成(?:(?P<more>[零一二三四五六七八九半])(?![十百千万]))?|折")
-_NOT_TENTHS = frozenset("立为员就果绩功本交分熟都长型品语效不叠断腾磨射返像以千人名")
+_NOT_TENTHS = frozenset("立为员就果绩功本交分熟都长型品语效不叠断腾磨射返像千人名")
 _POINTS = re.compile(r"[kK]?(?:(?P<sign>%|‰)|个?百分点)")
 _MILLE = Decimal("0.1")
 
@@ -137,6 +142,8 @@ def _counted(text: str, number: Number) -> Amount | None:
     if found is None:
         return None
     unit, at, end = found
+    if code and unit.name == "CNY":
+        unit = replace(unit, name=code[1])
     value = parse(text[number.start : at]) if at != number.end else number.value
     if value is None:
         return None
@@ -186,22 +193,19 @@ def _trailing(text: str, amount: Amount) -> Amount:
 
 
 _Read = Callable[[str, Number], Amount | None]
-_ANY: tuple[_Read, ...] = (_hundredths, _lap, _counted)
+_ANY: tuple[_Read, ...] = (_counted,)
 _FORMS: dict[str, tuple[_Read, ...]] = {
-    **dict.fromkeys("%‰kK", (_hundredths, _percent, _counted)),
-    **dict.fromkeys("个百", (_hundredths, _percent, _lap, _counted)),
-    **dict.fromkeys("成折", (_hundredths, _tenths)),
+    **dict.fromkeys("%‰kK", (_percent, _counted)),
+    **dict.fromkeys("个百", (_percent, _lap, _counted)),
+    **dict.fromkeys("分秒小", (_hundredths, _lap, _counted)),
+    **dict.fromkeys("成折", (_tenths,)),
 }
 """What is tried, by the character after the number."""
 
 
-def _ranged(text: str, first: Number) -> Amount | None:
-    """`first` to a second number of the same unit: 3至5名, 30万-50万元, 10%到15%, 3米至5米."""
-    link = _LINK.match(text, first.end)
-    opening = None
-    if link is None:
-        opening = _measured(text, first)
-        link = _LINK.match(text, opening.end) if opening else None
+def _ranged(text: str, first: Number, opening: Amount | None) -> Amount | None:
+    """`first` to a second number of the same unit: 3至5名, 30万-50万元, 10%到15%, 3米至5米; `opening` is `first` with its own unit."""
+    link = _LINK.match(text, opening.end if opening else first.end)
     second = number_at(text, link.end()) if link else None
     closing = _measured(text, second) if second else None
     if second is None or closing is None or closing.value_max is not None or (opening and opening.unit != closing.unit):

@@ -21,11 +21,11 @@ TRADITIONAL = dict(
 )
 """Traditional forms of the characters that numerals, units and time words are written with, one to one."""
 
-_FOLD = str.maketrans(
-    FULL_WIDTH | TRADITIONAL | {"\u3000": " ", "\xa0": " ", "\t": " ", "−": "-", "–": "-", "—": "-", "―": "-", "～": "~", "〜": "~"}
-)
+_FOLD = FULL_WIDTH | TRADITIONAL | {"\u3000": " ", "\xa0": " ", "\t": " ", **dict.fromkeys("−–—―", "-"), **dict.fromkeys("～〜", "~")}
+_FOLDED = re.compile("[" + re.escape("".join(_FOLD)) + "]")
+_WIDE = re.compile(r"(?<=[0-9０-９])[，：](?=[0-9０-９])")
 _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
-_WIDE_COLON = re.compile(r"(?<=[0-9０-９])：(?=[0-5０-５][0-9０-９])")
+_WIDE_COLON = re.compile(r"：(?=[0-5０-５][0-9０-９])")
 _SPACES = re.compile(r" +")
 _GLUE = re.compile(r"[A-Za-z0-9.]")
 _LEFT_GLUE = re.compile(r"[A-Za-z0-9.,]")
@@ -49,11 +49,16 @@ def flatten(text: str) -> Flat:
     A space goes where it stands beside a character that is neither a Latin letter nor a digit; between two of those one space stays,
     since it parts them. Line ends stay.
     """
-    folded = _WIDE_COMMA.sub(",", text)
-    folded = _WIDE_COLON.sub(":", folded).translate(_FOLD)
+    folded = _FOLDED.sub(lambda m: _FOLD[m.group()], _WIDE.sub(_narrow, text))
     if " " not in folded:
         return Flat(folded, range(len(folded)))
     return _without_spaces(folded)
+
+
+def _narrow(found: "re.Match[str]") -> str:
+    """A full-width comma that groups full-width digits, and a colon of a clock, become narrow ones."""
+    narrow = _WIDE_COMMA.match(found.string, found.start()) or _WIDE_COLON.match(found.string, found.start())
+    return found.group() if narrow is None else "," if found.group() == "，" else ":"
 
 
 def _without_spaces(folded: str) -> Flat:

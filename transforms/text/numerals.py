@@ -7,6 +7,7 @@ docs/extraction.md has the figures.
 
 import re
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation
+from functools import lru_cache
 
 HAN_DIGITS = {
     **dict(zip("零一二三四五六七八九", range(10), strict=True)),
@@ -35,12 +36,16 @@ NUMERAL = (
 """A pattern (on flat text) for one number without sign; every repeat in it is bounded."""
 
 _TOKEN = re.compile(rf"{ARABIC}|[{DIGIT}半]|[{SCALE}]")
+_PLAIN = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,10})?")
 _FIFTEEN = Context(prec=15)
 _EXACT = Context(prec=60)
 
 
+@lru_cache(maxsize=8192)
 def parse(numeral: str) -> Decimal | None:
     """The value of `numeral` (flat text: digits, Chinese numerals, both), or None where it isn't one number."""
+    if _PLAIN.fullmatch(numeral):
+        return Decimal(numeral)
     whole, point, fraction = numeral.partition("点")
     value = _integer(whole)
     if value is None or not point:

@@ -8,7 +8,7 @@ from schemas.columns import DECIMAL_PRECISION, DECIMAL_SCALE
 from schemas.records import Quantity
 from schemas.stages import StoryContext
 from transforms.text.amounts import Amount, amount_at
-from transforms.text.flat import flatten
+from transforms.text.flat import Flat, flatten
 from transforms.text.numerals import DIGIT, SCALE
 
 _ANCHOR = re.compile(rf"[0-9{DIGIT}{SCALE}半]|[数几](?=[十百千万亿])")
@@ -24,7 +24,7 @@ def find_quantities(text: str, context: StoryContext) -> tuple[Quantity, ...]:
     telephones, versions and plain enumerators are none.
     """
     flat = flatten(text)
-    return tuple(_record(text, flat.span(a.start, a.end), a, context) for a in _amounts(flat.text))
+    return tuple(_record(text, flat, a, context) for a in _amounts(flat.text))
 
 
 def _amounts(flat: str) -> Iterator[Amount]:
@@ -35,7 +35,8 @@ def _amounts(flat: str) -> Iterator[Amount]:
             yield amount
 
 
-def _record(text: str, span: tuple[int, int], amount: Amount, context: StoryContext) -> Quantity:
+def _record(text: str, flat: Flat, amount: Amount, context: StoryContext) -> Quantity:
+    span = flat.span(amount.start, amount.end)
     return Quantity(
         article_id=context.article_id,
         published_date=context.published_date,
@@ -44,10 +45,16 @@ def _record(text: str, span: tuple[int, int], amount: Amount, context: StoryCont
         end=span[1],
         value=_fitted(amount.value),
         value_max=None if amount.value_max is None else _fitted(amount.value_max),
-        unit=amount.unit,
+        unit=_as_written(flat, amount, text),
         dimension=amount.dimension,
         bound=amount.bound,
     )
+
+
+def _as_written(flat: Flat, amount: Amount, text: str) -> str:
+    """The unit as the story writes it: 間 in Traditional text."""
+    at = -1 if amount.unit.isascii() else flat.text.rfind(amount.unit, amount.start, amount.end)
+    return amount.unit if at < 0 else "".join(text[i] for i in flat.at[at : at + len(amount.unit)])
 
 
 def _fitted(value: Decimal) -> Decimal | None:

@@ -95,7 +95,7 @@ MEASURES = {
     """,
     "duration": """
     年 天 周 个月 个季度 个星期 星期 个礼拜 小时 个小时 个钟头 钟头 分钟 刻钟 秒 秒钟 毫秒 微秒 纳秒 周年 个工作日 工作日
-    个交易日 交易日 个自然日 自然日 昼夜 个昼夜 个世纪 年时间 个学期 课时 学时 学年 个学年
+    个交易日 交易日 个自然日 自然日 昼夜 个昼夜 个世纪 个学期 课时 学时 学年 个学年
     """,
     "other": """
     岁 周岁 级 度 摄氏度 ℃ 华氏度 °C 倍 立方米 立方 立方厘米 立方公里 升 毫升 公升 桶 加仑 蒲式耳 千瓦时 千瓦 瓦 兆瓦
@@ -124,7 +124,7 @@ ARABIC_ONLY = frozenset(NAME_LIKE.split())
 
 
 NOT_BEFORE = {
-    "两": frozenset("会岸国个级岁手人位名项地县市家者边侧种次年天周月期回头面极高轮只条"),
+    "两": frozenset("两会岸国个级岁手人位名项地县市家者边侧种次年天周月期回头面极高轮只条"),
     "年": frozenset("级代轻龄产货画"),
     "级": frozenset("别联"),
     "度": frozenset("假"),
@@ -153,7 +153,7 @@ for _word in UNITS:
 
 BEFORE: dict[str, str] = {
     "US$": "USD", "HK$": "HKD", "$": "USD", "USD": "USD", "€": "EUR", "£": "GBP",
-    "¥": "CNY", "￥": "CNY", "人民币": "CNY", "RMB": "CNY", "CNY": "CNY",
+    "新台币": "TWD", "台币": "TWD", "港币": "HKD", "¥": "CNY", "￥": "CNY", "人民币": "CNY", "RMB": "CNY", "CNY": "CNY",
 }  # fmt: skip
 """Currencies written before the number."""
 _BEFORE_LAST = frozenset(word[-1] for word in BEFORE)
