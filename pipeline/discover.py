@@ -28,126 +28,152 @@ class InputError(UsageError):
 
 
 class Skip(StrEnum):
-    """Why a file in a folder isn't read."""
+    """Why a file in a folder isn't read; a file that the user names is always read."""
 
     HIDDEN = "hidden"
     UNFINISHED = "unfinished"
     SIDECAR = "metadata of another file"
     ASSET = "no page by its extension"
     LINK = "link to a folder"
+    LAKE = "the lake itself"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Sources in the order of their URIs, each once, and how many files were left out and why."""
+    """Sources in the order of their URIs, each once, and how many files and folders were left out and why."""
 
     sources: tuple[Source, ...]
     skipped: tuple[tuple[Skip, int], ...]
 
 
-def find_sources(inputs: Sequence[str], spool: Path, standard_input: BinaryIO | None = None) -> Found:
-    """The sources that the inputs name; `-` is copied from `standard_input` into the folder `spool`, named by its content.
+def find_sources(inputs: Sequence[str], spool: Path, standard_input: BinaryIO | None = None, lake: Path | None = None) -> Found:
+    """The sources that the inputs name: files, folders with all that is in them, globs, and `-`.
+
+    `-` is copied from `standard_input` into the folder `spool`, named by its content. The folder `lake` is left out where an input holds
+    it. Links to files are followed, links to folders only where they are named, so that no loop is walked.
 
     Raises InputError for a path that isn't there or can't be read, a glob that matches nothing, and inputs without any page.
     """
     skipped: Counter[Skip] = Counter()
-    sources = {source.uri: source for name in inputs for source in _sources(name, spool, standard_input, skipped)}
+    sources: dict[str, Source] = {}
+    for name in inputs:
+        if name == STANDARD_INPUT:
+            found: Iterator[Source] = iter([_spooled(standard_input, spool)])
+        else:
+            found = _sources(name, lake, skipped)
+        sources.update((source.uri, source) for source in found)
     if not sources:
         left_out = "".join(f"; left out: {count} {reason}" for reason, count in sorted(skipped.items()))
         raise InputError(f"no pages in {' '.join(map(file_uri, inputs))}: name a file or a folder that has some{left_out}")
     return Found(tuple(sources[uri] for uri in sorted(sources)), tuple(sorted(skipped.items())))
 
 
-def _sources(name: str, spool: Path, standard_input: BinaryIO | None, skipped: Counter[Skip]) -> Iterator[Source]:
-    if name == STANDARD_INPUT:
-        if standard_input is None:
-            raise InputError("- means standard input, and there is none: name files or folders")
-        yield _spooled(standard_input, spool)
-        return
-    for path in _named_paths(name):
-        if Path(path).is_dir():
-            yield from _folder(path, skipped)
-        else:
-            yield _source(path, None)
-
-
-def _named_paths(name: str) -> list[str]:
-    """The paths that an input means: itself where it is there, else what it matches as a glob."""
+def _sources(name: str, lake: Path | None, skipped: Counter[Skip]) -> Iterator[Source]:
+    """The sources that a path means, or the matches of a glob where there is no such path."""
     if os.path.lexists(name):
         if not os.access(name, os.R_OK):
             raise InputError(f"{file_uri(name)}: not allowed to read it, or a broken link; change its permissions or leave it out")
-        return [os.path.normpath(name)]
-    matches = sorted(map(os.path.normpath, glob.iglob(name, recursive=True))) if glob.has_magic(name) else []  # noqa: PTH207 - Path.glob takes no absolute pattern
+        path = os.path.normpath(name)
+        yield from _folder(path, lake, skipped) if Path(path).is_dir() else [_source(path, _sidecar(Path(path)))]
+        return
+    matches = glob.glob(name, recursive=True) if glob.has_magic(name) else []  # noqa: PTH207 - may be absolute
     if not matches:
         raise InputError(f"{file_uri(name)}: nothing there; check the path, and quote a glob that this program is to expand")
-    return matches
+    for match in map(Path, matches):
+        yield from _folder(str(match), lake, skipped) if match.is_dir() else _files([match], skipped)
 
 
-def _folder(folder: str, skipped: Counter[Skip]) -> Iterator[Source]:
+def _folder(folder: str, lake: Path | None, skipped: Counter[Skip]) -> Iterator[Source]:
     """The files of a folder and its subfolders; a folder that can't be listed is a source too, so that reading it is told."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        yield _source(folder, None)
-        return
-    names = frozenset(entry.name for entry in entries)
-    for entry in entries:
-        if skip := _skip(entry, names):
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        try:
+            entries = list(os.scandir(here))
+        except OSError:
+            yield _source(here, None)
+            continue
+        files = []
+        for entry in entries:
+            if skip := _skip(entry, lake):
+                skipped[skip] += 1
+            elif _is_folder(entry):
+                waiting.append(entry.path)
+            else:
+                files.append(Path(entry.path))
+        yield from _files(files, skipped)
+
+
+def _files(paths: Sequence[Path], skipped: Counter[Skip]) -> Iterator[Source]:
+    """The files that may be pages."""
+    for path in paths:
+        if skip := _skip_file(path):
             skipped[skip] += 1
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _folder(entry.path, skipped)
         else:
-            yield _source(entry.path, _sidecar(entry.name, names, folder))
+            yield _source(str(path), _sidecar(path))
 
 
-def _skip(entry: "os.DirEntry[str]", names: frozenset[str]) -> Skip | None:
-    name = entry.name.lower()
-    if name.startswith(".") or name == "__macosx":
+def _skip(entry: "os.DirEntry[str]", lake: Path | None) -> Skip | None:
+    """Why a file or folder isn't gone into, by what it is."""
+    if entry.name.startswith(".") or entry.name == "__MACOSX":
         return Skip.HIDDEN
-    if entry.is_symlink() and entry.is_dir():
-        return Skip.LINK
-    if entry.is_dir():
+    if not _is_folder(entry):
         return None
+    if entry.is_symlink():
+        return Skip.LINK
+    return Skip.LAKE if lake and entry.name == lake.name and lake.exists() and lake.samefile(entry.path) else None
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a loop of links
+        return False
+
+
+def _skip_file(path: Path) -> Skip | None:
+    """Why a file isn't read, by its name and by what lies beside it."""
+    name = path.name.lower()
     if name.endswith(UNFINISHED):
         return Skip.UNFINISHED
     if PurePath(name).suffix in ASSETS:
         return Skip.ASSET
-    return Skip.SIDECAR if _is_sidecar(entry.name, names) else None
+    return Skip.SIDECAR if name.endswith(".json") and _is_sidecar(path) else None
 
 
-def _is_sidecar(name: str, names: frozenset[str]) -> bool:
+def _is_sidecar(path: Path) -> bool:
     """Whether a file is the metadata of another one: page.html.json or page.json beside page.html."""
-    stem = PurePath(name).stem
-    return name.lower().endswith(".json") and (stem in names or any(stem + extension in names for extension in PAGES))
+    return path.with_suffix("").is_file() or any(path.with_suffix(extension).is_file() for extension in PAGES)
 
 
-def _sidecar(name: str, names: frozenset[str], folder: str) -> str | None:
-    for other in (f"{name}.json", f"{PurePath(name).stem}.json"):
-        if other in names and other != name:
-            return str(Path(folder, other).absolute())
-    return None
+def _sidecar(path: Path) -> str | None:
+    """The absolute path of the metadata beside a page's file."""
+    if path.suffix == ".json":
+        return None
+    found = next((other for other in (path.with_name(f"{path.name}.json"), path.with_suffix(".json")) if other.is_file()), None)
+    return str(found.absolute()) if found else None
 
 
 def _source(path: str, sidecar: str | None) -> Source:
+    """A source as it lies there now; one that can't be looked at has no size, and reading it tells why."""
     try:
         status = Path(path).stat()
+        size, mtime_ns = (status.st_size if stat.S_ISREG(status.st_mode) else 0), status.st_mtime_ns
     except OSError:
-        status = Path(path).lstat()
-    size = status.st_size if stat.S_ISREG(status.st_mode) else 0
-    return Source(file_uri(path), str(Path(path).absolute()), size, status.st_mtime_ns, sidecar)
+        size, mtime_ns = 0, 0
+    return Source(file_uri(path), str(Path(path).absolute()), size, mtime_ns, sidecar)
 
 
 def source_at(uri: str) -> Source | None:
     """The source that had this URI when it was read; None where no file is there now."""
     path = Path(file_path(uri))
-    if not path.is_file():
-        return None
-    names = frozenset(entry.name for entry in path.parent.iterdir())
-    return _source(str(path), _sidecar(path.name, names, str(path.parent)))
+    return _source(str(path), _sidecar(path)) if path.is_file() else None
 
 
-def _spooled(stream: BinaryIO, spool: Path) -> Source:
+def _spooled(stream: BinaryIO | None, spool: Path) -> Source:
     """Standard input as a file of the spool folder, named by its SHA-256."""
+    if stream is None:
+        raise InputError("- means standard input, and there is none: name files or folders")
     spool.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     with tempfile.NamedTemporaryFile(dir=spool, prefix="stdin-", delete=False) as file:
