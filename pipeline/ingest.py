@@ -70,7 +70,7 @@ def ingest(inputs: Sequence[str], root: Path, options: IngestOptions, progress: 
     """
 
     def named_sources(lake: Lake, spool: Path) -> tuple[Found, set[str]]:
-        found = find_sources(inputs, spool, standard_input)
+        found = find_sources(inputs, spool, standard_input, root)
         with open_ledger(lake) as ledger:
             return found, set(ledger.unchanged(_source_rows(found.sources).values()))
 
