@@ -44,7 +44,7 @@ _INVISIBLE = re.compile(r"display\s{0,9}:\s{0,9}none")
 
 
 class Element(NamedTuple):
-    """An element that groups blocks."""
+    """An element that groups blocks and has text in it."""
 
     number: int
     parent: int
@@ -64,22 +64,25 @@ class Element(NamedTuple):
     depth: int
 
 
+_PAGE = Element(0, -1, "", NONE, NONE, "", 0, in_list=False, in_table=False, hidden=False, depth=0)
+
+
 class OpenElements:
-    """The elements that stand open at a point of the page, and all that have been seen until there."""
+    """The elements that stand open at a point of the page, and all with text in them until there.
+
+    What an element's tag says is read only when text is found in it: most elements of a page have none.
+    """
 
     def __init__(self) -> None:
-        root = Element(0, -1, "", NONE, NONE, "", 0, in_list=False, in_table=False, hidden=False, depth=0)
-        self.seen = [root]
-        self.innermost = root
-        self._stack = [root]
+        self.seen = [_PAGE]
+        self.tags = [""]
+        """The open elements' tags, outermost first; the first is the page itself."""
+        self._written = [""]
+        self._known = [_PAGE]
+        """The elements of the outermost open ones, as far as they are known."""
         self._places: dict[str, list[int]] = {}
-        """Of each tag, where in the stack its elements lie."""
-        self._meanings: dict[str, tuple[frozenset[str], str, bool]] = {}
-
-    @property
-    def depth(self) -> int:
-        """How many stand open, the page itself included."""
-        return len(self._stack)
+        """Of each tag, where its elements lie among those open."""
+        self._meanings: dict[tuple[str, str], tuple[frozenset[str], str, bool]] = {}
 
     def begin(self, tag: str, written: str) -> None:
         """Open an element, after closing what its start closes.
@@ -87,16 +90,41 @@ class OpenElements:
         Raises:
             Rejected: TOO_DEEP where more than MAX_DEPTH stand open already.
         """
-        if self.innermost.tag == "p":
-            self._close_down_to(len(self._stack) - 1)
-        if implied := _IMPLIED_END.get(tag):
-            for other in implied[0]:
-                self._close(other, implied[1])
-        if len(self._stack) > MAX_DEPTH:
+        tags = self.tags
+        if tags[-1] == "p":
+            self._close_down_to(len(tags) - 1)
+        if tag in _IMPLIED_END:
+            others, scope = _IMPLIED_END[tag]
+            for other in others:
+                self._close(other, scope)
+        if len(tags) > MAX_DEPTH:
             raise Rejected(Reason.TOO_DEEP, f"markup nested more than {MAX_DEPTH} elements deep")
-        above = self.innermost
+        places = self._places.get(tag)
+        if places is None:
+            self._places[tag] = [len(tags)]
+        else:
+            places.append(len(tags))
+        tags.append(tag)
+        self._written.append(written)
+
+    def end(self, tag: str) -> None:
+        """Close the innermost open element of that tag and all inside it; a cell's inside can't close what is around its table."""
+        if tag not in ("body", "html"):
+            self._close(tag, () if tag in _TABLE_PARTS else ("td", "th"))
+
+    def innermost(self) -> Element:
+        """The innermost open element."""
+        known = self._known
+        while len(known) < len(self.tags):
+            element = self._read(known[-1], self.tags[len(known)], self._written[len(known)])
+            self.seen.append(element)
+            known.append(element)
+        return known[-1]
+
+    def _read(self, above: Element, tag: str, written: str) -> Element:
+        """The element that a tag starts inside another one."""
         own, region, hidden = self._meaning(tag, written)
-        element = Element(
+        return Element(
             len(self.seen),
             above.number,
             tag,
@@ -107,30 +135,20 @@ class OpenElements:
             above.in_list or tag in _LISTS,
             above.in_table or tag in _CELLS,
             above.hidden or hidden,
-            len(self._stack),
+            above.depth + 1,
         )
-        self.seen.append(element)
-        self._places.setdefault(tag, []).append(len(self._stack))
-        self._stack.append(element)
-        self.innermost = element
-
-    def end(self, tag: str) -> None:
-        """Close the innermost open element of that tag and all inside it; a cell's inside can't close what is around its table."""
-        if tag not in ("body", "html"):
-            self._close(tag, () if tag in _TABLE_PARTS else ("td", "th"))
 
     def _meaning(self, tag: str, written: str) -> tuple[frozenset[str], str, bool]:
         """What an element's own tag says: its purposes, its region, and whether it is hidden."""
         region = tag if tag in _REGIONS else ""
         if not written or tag == "html":
             return NONE, region, False
-        key = region + written
-        known = self._meanings.get(key)
+        known = self._meanings.get((region, written))
         if known is None:
             found = attributes(written)
             names = f"{found.get('class', '')} {found.get('id', '')}"
             hidden = "hidden" in found or _INVISIBLE.search(found.get("style", "").lower()) is not None
-            known = self._meanings[key] = purposes(names), _ROLES.get(found.get("role", "").lower(), region), hidden
+            known = self._meanings[region, written] = purposes(names), _ROLES.get(found.get("role", "").lower(), region), hidden
         return known
 
     def _close(self, tag: str, scope: tuple[str, ...]) -> None:
@@ -144,6 +162,7 @@ class OpenElements:
         self._close_down_to(place)
 
     def _close_down_to(self, size: int) -> None:
-        while len(self._stack) > size:
-            self._places[self._stack.pop().tag].pop()
-        self.innermost = self._stack[-1]
+        tags, places = self.tags, self._places
+        for tag in reversed(tags[size:]):
+            places[tag].pop()
+        del tags[size:], self._written[size:], self._known[size:]

@@ -4,6 +4,7 @@ What encloses a stretch is a list of open elements, not a tree: stretches are gi
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -62,15 +63,20 @@ def outline(pieces: list[str]) -> Outline:
         Rejected: TOO_DEEP (see `elements.OpenElements.begin`).
     """
     reader = _Reader()
-    reader.text(pieces[0])
-    take_text, take_tag = reader.text, reader.tag
-    for position in range(1, len(pieces), 3):
-        take_tag(pieces[position].lower(), pieces[position + 1])
-        text = pieces[position + 2]
+    known, take_text = reader.known, reader.text
+    take_text(pieces[0])
+    for name, written, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        action, tag = known.get(name) or reader.learn(name)
+        if action:
+            action(tag, written)
         if text:
             take_text(text)
     reader.flush()
     return reader.outline
+
+
+Action = Callable[[str, str], None]
+"""What is done at a tag, given its name and its attributes."""
 
 
 class _Reader:
@@ -79,6 +85,8 @@ class _Reader:
     def __init__(self) -> None:
         self._open = OpenElements()
         self.outline = Outline(elements=self._open.seen)
+        self.known: dict[str, tuple[Action | None, str]] = {}
+        """What is done at the tags met so far, by their names as written."""
         self._text: list[str] = []
         self._linked = 0
         self._links = 0
@@ -87,11 +95,30 @@ class _Reader:
         self._bold = 0
         self._bold_open = False
 
+    def learn(self, name: str) -> tuple[Action | None, str]:
+        """What to do at a tag, and its name in lower case; most tags, such as span and img, mean nothing for the text around them."""
+        tag = name.lower()
+        ends = tag[0] == "/"
+        tag = tag[1:] if ends else tag
+        action: Action | None = None
+        if tag in GROUPING or ("-" in tag and tag[0].isalpha()):  # the latter are custom elements
+            action = self._end if ends else self._begin
+        elif tag == "a":
+            action = self._end_link if ends else self._begin_link
+        elif tag in _STRONG:
+            action = self._end_bold if ends else self._begin_bold
+        elif tag in _BREAKS:
+            action = self._break
+        elif tag in _FACTS and not ends:
+            action = self._take_fact
+        self.known[name] = action, tag
+        return action, tag
+
     def text(self, text: str) -> None:
         """Take text as it stands between two tags; white space counts only inside a stretch."""
         if text.isspace():
             if self._text:
-                self._text.append(text)
+                self._text.append(" ")
             return
         self._text.append(text)
         if self._link_depth:
@@ -99,56 +126,52 @@ class _Reader:
         if self._bold_open:
             self._bold += len(text.strip())
 
-    def tag(self, name: str, written: str) -> None:
-        """Take a tag; `name` starts with / where the tag ends an element."""
-        if name in GROUPING:
-            self._begin(name, written)
-        elif name[0] == "/":
-            self._end(name[1:])
-        elif name == "a":
-            self._link_depth = self._open.depth if "href" in written.lower() else 0
-            self._links += self._link_depth > 0
-        elif name in _BREAKS:
+    def _begin(self, tag: str, written: str) -> None:
+        if self._text:
             self.flush()
-        elif name in _STRONG:
-            self._bold_open = True
-        elif name in _FACTS:
-            self._take_fact(name, written)
-        elif "-" in name and name[0].isalpha():  # a custom element: https://html.spec.whatwg.org/multipage/custom-elements.html
-            self._begin(name, written)
+        self._open.begin(tag, written)
+        if self._link_depth or self._bold_open:
+            self._check_depth()
 
-    def _begin(self, name: str, written: str) -> None:
-        self.flush()
-        self._open.begin(name, written)
-        self._check_depth()
-
-    def _end(self, name: str) -> None:
-        if name == "a":
-            self._link_depth = 0
-        elif name in _STRONG:
-            self._bold_open = False
-        elif name in GROUPING or "-" in name:
+    def _end(self, tag: str, _: str) -> None:
+        if self._text:
             self.flush()
-            self._open.end(name)
+        self._open.end(tag)
+        if self._link_depth or self._bold_open:
             self._check_depth()
 
     def _check_depth(self) -> None:
-        """A link or bold type that was never ended ends with the element around it."""
+        """Bold type, or a link, that was never ended ends with the element around it."""
         self._bold_open = False
-        if self._link_depth > self._open.depth:
+        if self._link_depth > len(self._open.tags):
             self._link_depth = 0
 
-    def _take_fact(self, name: str, written: str) -> None:
+    def _begin_link(self, _: str, written: str) -> None:
+        self._link_depth = len(self._open.tags) if "href" in written.lower() else 0
+        self._links += self._link_depth > 0
+
+    def _end_link(self, _: str, __: str) -> None:
+        self._link_depth = 0
+
+    def _begin_bold(self, _: str, __: str) -> None:
+        self._bold_open = True
+
+    def _end_bold(self, _: str, __: str) -> None:
+        self._bold_open = False
+
+    def _break(self, _: str, __: str) -> None:
+        if self._text:
+            self.flush()
+
+    def _take_fact(self, tag: str, written: str) -> None:
         if len(self.outline.facts) < MAX_FACTS:
-            self.outline.facts.append(Fact(name, attributes(written), len(self.outline.stretches)))
+            self.outline.facts.append(Fact(tag, attributes(written), len(self.outline.stretches)))
 
     def flush(self) -> None:
         """End the stretch that is being gathered."""
-        if not self._text:
-            return
         raw = unescape("".join(self._text))
         self._text.clear()
-        if self._open.innermost.tag == "pre":
+        if self._open.tags[-1] == "pre":
             for line in raw.split("\n"):
                 self._give(" ".join(line.split()))
         else:
@@ -162,4 +185,4 @@ class _Reader:
             return
         size = len(text) - text.count(" ")
         linked, bold = min(1.0, self._linked / size), min(1.0, self._bold / size)
-        self.outline.stretches.append(Stretch(text, self._open.innermost.number, linked, self._links, bold))
+        self.outline.stretches.append(Stretch(text, self._open.innermost().number, linked, self._links, bold))

@@ -31,8 +31,9 @@ def headline_at(stretches: Sequence[Stretch], elements: Sequence[Element], title
     """Index of the stretch that repeats one of the page's own titles, a heading rather than a link; None where none does."""
     wanted = [found for title in titles if len(found := letters(title[: 2 * MAX_HEADLINE])) >= FEWEST]
     best, best_worth = None, LEAST_WORTH
+    longest = min(MAX_HEADLINE, 2 * max(map(len, wanted), default=0))  # signs and blanks are letters' equals here
     for index, stretch in enumerate(stretches if wanted else ()):
-        if len(stretch.text) <= MAX_HEADLINE and not elements[stretch.element].hidden:
+        if len(stretch.text) <= longest and not elements[stretch.element].hidden:
             cover = _cover(letters(stretch.text), wanted)
             if cover and (worth := cover + _standing(stretch, elements[stretch.element])) > best_worth:
                 best, best_worth = index, worth

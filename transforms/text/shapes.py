@@ -26,6 +26,7 @@ ITEM = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,3}[、.．)）]|[(（]\d{1,2}[)）]|\d{1,2}[、.．)）](?!\d)|[①-⑳]"
     r"|第[一二三四五六七八九十百\d]{1,4}[章节条款部分，、 ]|[问答Q&A]{1,2}\d?[:：]"
 )
+_HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3\U00020000-\U0010ffff]")
 MENU_SPLIT = re.compile(r"[\s|｜·•>＞/\\→»\-—_]+")
 PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[-—－]\d{7,8}|[48]00[-—－]?\d{3,4}[-—－]?\d{3,4})(?!\d)|@[\w.]+\.(?:com|cn|net)")
 NAME_AND_AGO = re.compile(rf"[^\s，。]{{1,14}}(?: ?[·•|] ?|\s{{0,2}}){RELATIVE_DATE}{CLOCK}?")
@@ -70,4 +71,4 @@ def is_menu(line: str) -> bool:
 
 def han(text: str) -> int:
     """How many Han characters (or kana, or hangul) a text holds."""
-    return sum("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" or char >= "\U00020000" for char in text)
+    return len(_HAN.findall(text))
