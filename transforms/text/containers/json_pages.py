@@ -18,12 +18,12 @@ _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 _STEP = [1 if byte in b"[{" else -1 for byte in range(256)]
 
 
-def page_from_json(uri: str, line: bytes, fields: JsonFields, caps: Caps) -> Page:
+def page_from_json(uri: str, value: Any, fields: JsonFields) -> Page:
     """The page that a JSON object holds, its HTML or else its text as UTF-8.
 
-    Raises Rejected: TOO_DEEP, TOO_LARGE, BAD_JSON where it is no object or has no page in it, EMPTY where its text is.
+    Raises Rejected: BAD_JSON where it is no object or has no page in it, EMPTY where its text is.
     """
-    record = json_object(line, caps)
+    record = _object(value)
     for keys, media_type in ((fields.html, "text/html"), (fields.text, "text/plain")):
         if (text := _first(record, keys)) and text.strip():
             return Page(uri, SURROGATES.sub("\ufffd", text).encode(), json_hints(record, fields, PageHints(charset="utf-8", media_type=media_type)))
@@ -46,18 +46,26 @@ def json_hints(record: dict[str, Any], fields: JsonFields, hints: PageHints) -> 
     )
 
 
-def json_object(line: bytes, caps: Caps) -> dict[str, Any]:
-    """The object that a line holds; of a key that comes twice the last value counts, NaN and the infinities are null.
+def json_object(data: bytes, caps: Caps) -> dict[str, Any]:
+    """The object that bytes hold; raises what `json_value` does, and BAD_JSON for another value."""
+    return _object(json_value(data, caps))
+
+
+def json_value(data: bytes, caps: Caps) -> Any:
+    """The value that bytes hold; of a key that comes twice the last value counts, NaN and the infinities are null.
 
     Raises Rejected: TOO_DEEP before anything is parsed, TOO_LARGE, or BAD_JSON.
     """
-    _check_shape(line, caps)
+    _check_shape(data, caps)
     try:
-        value = json.loads(decoded_text(line, None)[1], parse_constant=lambda _: None, parse_int=str)
+        return json.loads(decoded_text(data, None)[1], parse_constant=lambda _: None, parse_int=str)
     except json.JSONDecodeError as error:
         raise Rejected(Reason.BAD_JSON, f"{error.msg} at character {error.pos}") from error
     except Rejected as rejected:
         raise Rejected(Reason.BAD_JSON, rejected.detail) from rejected
+
+
+def _object(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Rejected(Reason.BAD_JSON, "no JSON object")
     return value

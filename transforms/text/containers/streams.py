@@ -73,12 +73,16 @@ class ByteReader:
 
     def peek(self, count: int) -> bytes:
         """The next bytes, which stay; fewer than `count` only at the end, or where the stream breaks, which is raised once they are read."""
+        parts = [self.rest()]
+        size = len(parts[0])
         try:
-            while len(self._buffer) - self._position < count and self._raised is None and (more := self.stream.chunk()):
-                self._buffer, self._position = self._buffer[self._position :] + more, 0
+            while size < count and self._raised is None and (more := self.stream.chunk()):
+                parts.append(more)
+                size += len(more)
         except Rejected as rejected:
             self._raised = rejected
-        return self._buffer[self._position : self._position + count]
+        self._buffer = b"".join(parts)
+        return self._buffer[:count]
 
     def rest(self) -> bytes:
         """What is at hand, and no more; it is left out of what follows."""
@@ -110,13 +114,26 @@ class ByteReader:
     def line(self, most: int) -> bytes:
         """The next line with its line feed, or the next `most` bytes of a longer one; none at the end."""
         found = self._buffer.find(b"\n", self._position)
-        while found < 0 and len(self._buffer) - self._position < most and (more := self._next()):
-            start = len(self._buffer) - self._position
-            self._buffer, self._position = self._buffer[self._position :] + more, 0
-            found = self._buffer.find(b"\n", start)
+        if found < 0:
+            found = self._gather_line(most)
         end = min(self._position + most, len(self._buffer) if found < 0 else found + 1)
         taken, self._position = self._buffer[self._position : end], end
         return taken
+
+    def _gather_line(self, most: int) -> int:
+        """Make the buffer hold the next line, or `most` bytes of it, and say where its line feed is, or -1."""
+        parts = [self.rest()]
+        size = len(parts[0])
+        found = -1
+        try:
+            while found < 0 and size < most and (more := self._next()):
+                at = more.find(b"\n")
+                found = size + at if at >= 0 else -1
+                parts.append(more)
+                size += len(more)
+        finally:
+            self._buffer = b"".join(parts)
+        return found
 
 
 class Guarded:

@@ -4,14 +4,16 @@ import gzip
 import io
 import json
 import tarfile
+import zlib
 from collections.abc import Callable
 
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from schemas.records import DeadLetter
 from schemas.stages import Page, PageHints, ReadRules
-from tests.transforms.text.containers.packing import PACKERS, items_of, tarred, told, zipped
+from tests.transforms.text.containers.packing import PACKERS, SMALL, items_of, response, tarred, told, warc_record, zipped
 
 
 @pytest.mark.parametrize("codec", PACKERS)
@@ -120,3 +122,68 @@ def test_pax_header_without_a_path_keeps_the_name() -> None:
         archive.addfile(info, io.BytesIO(b"1"))
 
     assert told(items_of(out.getvalue())) == [("f#a.txt", b"1")]
+
+
+def test_json_document_is_its_pages() -> None:
+    """A .json file that is one object, however it is laid out, is one page; an array gives its items; lines are lines."""
+    first, second = {"text": "1", "tags": ["x"]}, {"text": "2"}
+
+    assert told(items_of(json.dumps(first, indent=2).encode(), "f.json")) == [("f.json", b"1")]
+    array = items_of(json.dumps([first, second, 3], indent=2).encode(), "f.json")
+    assert told(array) == [("f.json#1", b"1"), ("f.json#2", b"2"), ("f.json#3", "bad_json")]
+    for before, between, after in (("", "\n", ""), ("[\n", ",\n", "\n]\n")):
+        lines = before + json.dumps(first) + between + json.dumps(second) + after
+        assert [data for _, data in told(items_of(lines.encode(), "f.jl"))] == [b"1", b"2"]
+
+
+def test_endless_line_costs_itself() -> None:
+    """A line over the cap is a dead letter with its start and its size; the lines around it are read."""
+    items = items_of(b'{"text":"1"}\n{"text":"' + b"x" * 200_000 + b'"}\n{"text":"3"}\n')
+
+    assert told(items) == [("f#1", b"1"), ("f#2", "too_large"), ("f#3", b"3")]
+    assert isinstance(items[1], DeadLetter)
+    assert (items[1].size, len(items[1].data)) == (200_012, 2 * SMALL.caps.page_bytes + 1)
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip", "deflate", "zstd"])
+@pytest.mark.parametrize("framing", ["plain", "chunked", "chunked already undone"])
+def test_http_content_is_unpacked(coding: str, framing: str) -> None:
+    """Chunks are put together and compression is undone, unless the crawler has done so and left the headers."""
+    pack = {"gzip": gzip.compress, "deflate": zlib.compress, "zstd": PACKERS["zst"]}.get(coding, bytes)
+    body = pack(b"<p>body</p>")
+    headers = f"Content-Type: text/html\r\nContent-Encoding: {coding}\r\n"
+    if framing != "plain":
+        headers += "Transfer-Encoding: chunked\r\n"
+    if framing == "chunked":
+        body = b"5;x=y\r\n" + body[:5] + b"\r\n" + f"{len(body) - 5:X}\r\n".encode() + body[5:] + b"\r\n0\r\n\r\n"
+
+    assert told(items_of(warc_record("u", response(body, headers.rstrip())))) == [("f#1", b"<p>body</p>")]
+
+
+def test_records_of_other_types() -> None:
+    """Text that was made of a page, and a resource, are pages; requests and revisits are none."""
+    records = [warc_record("u", b"text", kind) for kind in ("warcinfo", "request", "conversion", "resource", "revisit", "metadata")]
+
+    assert told(items_of(b"".join(records))) == [("f#3", b"text"), ("f#4", b"text")]
+
+
+def test_zip_that_is_a_document_is_told() -> None:
+    """An Office document is no archive of pages."""
+    assert told(items_of(zipped({"[Content_Types].xml": b"x", "word/document.xml": b"<p>1</p>"}))) == [("f", "binary")]
+
+
+def test_names_in_gbk_are_read() -> None:
+    """Names that an old Chinese archiver wrote come out as Chinese."""
+    data = zipped({"XXXX.txt": b"1"}).replace(b"XXXX", "新闻".encode("gbk"))
+
+    assert told(items_of(data)) == [("f#新闻.txt", b"1")]
+
+
+def test_names_that_come_twice_are_told_apart() -> None:
+    """Two members of one name have two addresses."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for _ in range(3):
+            archive.addfile(tarfile.TarInfo("a.txt"))
+
+    assert [address for address, _ in told(items_of(out.getvalue()))] == ["f#a.txt", "f#a.txt~2", "f#a.txt~3"]
