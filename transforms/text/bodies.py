@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import ahocorasick_rs as ahocorasick
+import re2
 
 from schemas.records import Organization, Span
 from schemas.stages import StoryContext
@@ -12,6 +13,8 @@ from transforms.text.mentions import Mention
 from transforms.text.signals import Signals
 
 JURISDICTION_ENDS = "省市县区州旗盟镇乡村"
+COMPANY = re2.compile("(.*(?:公司|集团|银行))[^公司集团银行]{1,10}[部科处室办组心间]$")
+"""A company's name with a department's behind it."""
 SPLIT_OFF = (
     "委",
     "人大",
@@ -37,8 +40,16 @@ class BodyFinder:
     def __init__(self, lexicons: Lexicons) -> None:
         self._bodies = sorted({body for body in lexicons.organs["body"] if len(body) > 1})
         self._automaton = ahocorasick.AhoCorasick(self._bodies, matchkind=ahocorasick.MatchKind.LeftmostLongest)
-        self._kinds = sorted(((end, kind) for kind, ends in lexicons.kinds.items() for end in ends), key=lambda pair: -len(pair[0]))
-        self._heads = tuple(sorted((w for w, kind in lexicons.titles.items() if kind == "office" and len(w) > 1), key=len, reverse=True))
+        self._kinds = {end: kind for kind, ends in reversed(lexicons.kinds.items()) for end in ends}
+        self._kind_ends = tuple(sorted(self._kinds, key=lambda end: (-len(end), end)))
+        heads = (w for w, kind in lexicons.titles.items() if kind in {"office", "rank", "address"} and (len(w) > 1))
+        self._heads = tuple(sorted(heads, key=lambda head: (-len(head), head)))
+        self._office_starts = frozenset(w[:2] for w, kind in lexicons.titles.items() if kind == "office" and len(w) > 1) | {"高级"}
+        self._inner = (*self._heads, "党委", "党组", "纪委", "团委", "董事会", "监事会", "党支部")
+        self._relative = frozenset(lexicons.organs["relative"]) | {"人民政协"}
+        self._sites = lexicons.words["generic_sites"]
+        self._not_places = frozenset(lexicons.words["not_places"])
+        self._countries = frozenset(lexicons.countries)
 
     def known(self, signals: Signals) -> Iterator[Mention]:
         """Bodies that the lexicon lists, where no word runs over their ends."""
@@ -46,20 +57,37 @@ class BodyFinder:
             if signals.begins(start) and signals.begins(end):
                 yield Mention(start, end, "organization")
 
-    def mend(self, text: str, mention: Mention) -> Mention:
-        """A mention of the model's as the conventions want it: relative organs leave their division, titles don't belong to names."""
-        start, end, kind = mention.start, mention.end, mention.kind
-        name = text[start:end]
-        if kind == "organization":
-            for organ in SPLIT_OFF:
-                if name.endswith(organ) and name[: -len(organ)][-1:] in JURISDICTION_ENDS and len(name) - len(organ) > 1:
-                    return Mention(start, end - len(organ), "place")
-        head = next((head for head in self._heads if name.endswith(head) and len(name) > len(head)), "") if kind != "place" else ""
-        return Mention(start, end - len(head), kind)
+    def mend(self, text: str, mention: Mention) -> Mention | None:
+        """A mention of the model's as the conventions want it, or nothing.
+
+        Relative organs (市委, 政协) are no names and leave the division before them; titles and forms of address don't belong to names.
+        """
+        name = text[mention.start : mention.end]
+        if mention.kind == "organization":
+            return self._mend_body(text, mention)
+        if mention.kind == "place":
+            site = next((site for site in self._sites if name.endswith(site) and name[: -len(site)] in self._countries), "")
+            return None if name in self._not_places else Mention(mention.start, mention.end - len(site), "place")
+        head = _tail(name, self._heads)
+        return Mention(mention.start, mention.end - len(head), "person")
+
+    def _mend_body(self, text: str, mention: Mention) -> Mention | None:
+        name = text[mention.start : mention.end]
+        if name.lstrip(JURISDICTION_ENDS) in self._relative or name.endswith(("大会堂", "机场", "车站", "港", "码头")):
+            return None
+        organ = next((organ for organ in SPLIT_OFF if name.endswith(organ) and name[: -len(organ)][-1:] in JURISDICTION_ENDS), "")
+        if organ and len(name) - len(organ) > 1:
+            return Mention(mention.start, mention.end - len(organ), "place")
+        head = _tail(name[1:], self._inner)
+        end = mention.end - len(head)
+        company = COMPANY.match(text[mention.start : end])
+        if company and text[end : end + 2] in self._office_starts:
+            end = mention.start + int(company.end(1))  # a company's department belongs to the title (某公司|财务部经理)
+        return Mention(mention.start, end, "organization")
 
     def kind(self, name: str) -> str:
         """What sort of body a name speaks of, by what it ends in."""
-        return next((kind for end, kind in self._kinds if name.endswith(end)), "other")
+        return self._kinds.get(_tail(name, self._kind_ends), "other")
 
     def records(
         self, text: str, mentions: list[Mention], gazetteer: Gazetteer, context: StoryContext, places: list[Resolved]
@@ -74,3 +102,10 @@ class BodyFinder:
             place, code = gazetteer.leading(name, places)
             rows.append(Organization(context.article_id, context.published_date, name, self.kind(name), place, code, found))
         return tuple(rows)
+
+
+def _tail(name: str, tails: tuple[str, ...]) -> str:
+    """The longest of the tails (given longest first) that the name ends in without being it; kinds' ends may be the whole name."""
+    if not name.endswith(tails):
+        return ""
+    return next((tail for tail in tails if len(tail) < len(name) and name.endswith(tail)), "")

@@ -3,10 +3,14 @@
 import re2
 
 from transforms.text.lexicon import Lexicons
+from transforms.text.signals import Signals
 
-NOT_BEFORE_TITLES = frozenset("向于和从任应时高常全平方都及关成万双有经连通单干相过安那水国文法海福工农")
+NOT_BEFORE_TITLES = frozenset("向于和从任应时高常全平方都及关成万双有经连通单干相过安那水国文法海福工农乌俄印巴叙土以伊")
 """Surnames that before a title are more often a word of their own (向局长汇报)."""
 
+
+CLINGING = frozenset("作称说等率赴曾已也")
+"""Verbs and adverbs of one character that hardly ever end a name."""
 
 EDGES = frozenset("，,。．、；;：:！!？?（）()《》“”\"'‘’\n 【】[]—…/|")
 
@@ -18,6 +22,7 @@ class NameShapes:
         self._single = lexicons.surnames
         self._compound = lexicons.compound_surnames
         sounds = lexicons.words["transliteration"][0]
+        self._sounds = frozenset(sounds)
         self._foreign = re2.compile(f"[{sounds}]{{2,12}}(?:[·•・‧][{sounds}]{{1,12}})*")
         self._followers = lexicons.words["followers"]
 
@@ -34,12 +39,28 @@ class NameShapes:
             return start + int(match.end())
         return start
 
-    def surname_before(self, text: str, end: int) -> int:
+    def surname_before(self, signals: Signals, end: int) -> int:
         """Where the surname begins that ends at `end`, before a title (王局长); `end` itself where there is none."""
+        text = signals.text
         if text[max(0, end - 2) : end] in self._compound:
             return end - 2
         character = text[end - 1 : end]
-        return end - 1 if character in self._single and character not in NOT_BEFORE_TITLES else end
+        alone = end > 0 and signals.begins(end - 1) and signals.begins(end)
+        return end - 1 if alone and character in self._single and character not in NOT_BEFORE_TITLES else end
+
+    def trim(self, text: str, start: int, end: int) -> int:
+        """The end of a Chinese name without the verb that clings to it (张军作 to 张军)."""
+        clings = end - start == 3 and text[end - 1] in CLINGING and text[start] in self._single  # noqa: PLR2004 - surname, one character, verb
+        return end - 1 if clings else end
+
+    def before(self, text: str, floor: int, start: int) -> int:
+        """Where a foreign name begins whose head was cut off: `floor` (the end of a title) if only its sounds lie between."""
+        return floor if start > floor and all(c in self._sounds for c in text[floor:start]) else start
+
+    def to_and_so_on(self, text: str, start: int, end: int) -> int:
+        """The end of a name of two characters that is followed by one more and 等 (甲乙|丙等), which segmenters cut wrongly."""
+        more = end - start == 2 and text[end + 1 : end + 2] == "等" and text[start] in self._single and "\u4e00" <= text[end] <= "\u9fff"  # noqa: PLR2004
+        return end + 1 if more and text[end] not in "、和及与" else end
 
     def _may_end(self, text: str, at: int) -> bool:
         return at >= len(text) or text[at] in EDGES or text.startswith(self._followers, at)

@@ -49,6 +49,8 @@ LEVELS = (
 )
 """What a place's name ends in, and the level that it tells."""
 CERTAIN = frozenset(GAZETTEER.index(name) for name in ("province", "city", "county", "country"))
+LONGEST_ADDRESS = 24
+"""Characters of the longest name that is taken apart."""
 PROVINCE, PREFECTURE = 2, 4
 """Digits of a code that its province and its prefecture share."""
 
@@ -78,12 +80,39 @@ class Gazetteer:
             end = start + 1
             while end < len(marks) and marks[end] == 2 + 4 * kind:
                 end += 1
+            if signals.text[end + 1 : end + 2] == "式":
+                continue  # 中国式现代化
             if kind in CERTAIN and end + 1 - start > (1 if kind == GAZETTEER.index("country") else 2):
                 yield Mention(start, end + 1, "place")
 
+    def merged(self, text: str, places: list[Mention]) -> list[Mention]:
+        """The places, each division joined with the smaller place that stands right behind it (四川省 + 巴中市), in their order."""
+        joined: list[Mention] = []
+        for place in places:
+            last = joined[-1] if joined else None
+            if last and last.end == place.start and self._holds(text[last.start : last.end], text[place.start : place.end]):
+                joined[-1] = Mention(last.start, place.end, "place")
+            else:
+                joined.append(place)
+        return joined
+
+    def _holds(self, large: str, small: str) -> bool:
+        """Whether the first may be the larger place of an address: a division, and the second none that lies elsewhere."""
+        if small in self._lexicons.countries and self._lexicons.countries[small].isalpha():
+            return False
+        around = self._parts(large)
+        inside = self._candidates(small)
+        if not around:
+            return large in self._lexicons.countries and not inside
+        return not inside or any(d.code.startswith(a.code.rstrip("0")) and d != a for d in inside for a in around)
+
+    def _parts(self, name: str) -> tuple[Division, ...]:
+        """The divisions that a name, or the last part of an address, may stand for."""
+        return next((found for cut in range(len(name) - 1) if (found := self._candidates(name[cut:]))), ())
+
     def resolve(self, text: str, mentions: list[Mention], context: StoryContext) -> list[Resolved]:
         """Each mention with its level and, where the text decides it, its division."""
-        candidates = [self._candidates(text[m.start : m.end]) for m in mentions]
+        candidates = [self._address(text[m.start : m.end]) for m in mentions]
         sure = Counter(found[0].code for found in candidates if len(found) == 1)
         for hint in (context.home, context.source_name):
             sure.update(division.code for division in self._named_in(hint or ""))
@@ -98,6 +127,18 @@ class Gazetteer:
         found = self._lexicons.by_name.get(name, ())
         top = [d for d in found if d.name == name] or [d for d in found if d.level != "county"]
         return tuple(top) or found
+
+    def _address(self, name: str) -> tuple[Division, ...]:
+        """The divisions that a name stands for; of several joined into one (四川省巴中市) the last, as far as the first leave it open."""
+        whole = self._candidates(name)
+        if whole or len(name) > LONGEST_ADDRESS:
+            return whole
+        for cut in range(2, len(name) - 1):
+            around, inside = self._candidates(name[:cut]), self._address(name[cut:])
+            within = tuple(d for d in inside if any(d.code.startswith(a.code.rstrip("0")) for a in around))
+            if within:
+                return within
+        return ()
 
     def _choose(self, found: tuple[Division, ...], sure: Counter[str], before: Resolved | None) -> Division | None:
         """The candidate that the name before it, or else the rest of the text, speaks for; None where they don't decide."""

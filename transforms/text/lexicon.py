@@ -116,5 +116,5 @@ def _organs() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     for line in _lines("organs.txt"):
         head, words = line.split(":")
         target, key = (kinds, head.removeprefix("kind ")) if head.startswith("kind ") else (organs, head)
-        target[key] = tuple(words.split())
+        target[key] = (*target.get(key, ()), *words.split())
     return organs, kinds

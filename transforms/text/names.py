@@ -1,5 +1,6 @@
 """Names in a story, as records: people with their offices, organisations, places."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -7,10 +8,11 @@ from schemas.records import Organization, Person, Place, Span
 from schemas.stages import StoryContext
 from transforms.text.bodies import BodyFinder
 from transforms.text.chinese_names import NameShapes
+from transforms.text.compounds import CompoundFinder
 from transforms.text.gazetteer import Gazetteer
 from transforms.text.lexicon import Lexicons
 from transforms.text.mentions import Mention, without_overlaps
-from transforms.text.offices import OfficeReader
+from transforms.text.offices import OfficeReader, StateOffices
 from transforms.text.people import people_records
 from transforms.text.repeats import repeated
 from transforms.text.segment import load_segmenter
@@ -39,7 +41,9 @@ class NameFinder:
     titles: TitleFinder
     shapes: NameShapes
     bodies: BodyFinder
+    compounds: CompoundFinder
     gazetteer: Gazetteer
+    states: StateOffices
 
     @classmethod
     def load(cls) -> "NameFinder":
@@ -51,14 +55,16 @@ class NameFinder:
             TitleFinder(lexicons),
             NameShapes(lexicons),
             BodyFinder(lexicons),
+            CompoundFinder(lexicons),
             Gazetteer(lexicons),
+            StateOffices(frozenset(lexicons.words["country_letters"]), frozenset(lexicons.words["state_heads"])),
         )
 
     def find(self, text: str, context: StoryContext = StoryContext()) -> Names:  # noqa: B008 - frozen
         """The people, organisations, places and titles of a story's text."""
         signals = self.watcher.signals(text)
         mentions, titles = self._mentions(signals)
-        holders = OfficeReader(signals.text, mentions, titles).holders()
+        holders = OfficeReader(signals.text, mentions, titles, self.states).holders()
         places = self.gazetteer.resolve(signals.text, [m for m in mentions if m.kind == "place"], context)
         return Names(
             people_records(text, holders, places, context),
@@ -69,29 +75,52 @@ class NameFinder:
 
     def _mentions(self, signals: Signals) -> tuple[list[Mention], list[Title]]:
         """All names, settled among each other and with the titles."""
-        found = [self.bodies.mend(signals.text, mention) for mention in self.tagger.mentions(signals)]
-        places = [m for m in found if m.kind == "place"] + list(self.gazetteer.certain(signals))
-        others = [m for m in found if m.kind != "place"] + list(self.bodies.known(signals))
-        found = without_overlaps([*others, *sorted(places, key=lambda m: m.start - m.end)])
+        found = self._named(signals)
         titles = self.titles.find(signals, found)
         lent = {title.start + 1 for title in titles if title.level}
         found = [Mention(m.start, m.end - 1, m.kind) if m.end in lent and signals.text[m.end - 1 : m.end + 1] in LEVEL_HEADS else m for m in found]
-        found = without_overlaps([*found, *self._people(signals.text, found, titles)])
-        return repeated(signals, found), titles
+        found = without_overlaps([*self._people(signals, found, titles), *found])
+        found = repeated(signals, found)
+        places = self.gazetteer.merged(signals.text, [m for m in found if m.kind == "place"])
+        found = sorted([*(m for m in found if m.kind != "place"), *places])
+        return found, self.titles.beside(titles, found)
 
-    def _people(self, text: str, found: list[Mention], titles: list[Title]) -> list[Mention]:
-        """People that stand beside titles and that the model missed."""
-        starts = {m.start: m.end for m in found}
-        ends = {m.end for m in found}
-        people: list[Mention] = []
+    def _named(self, signals: Signals) -> list[Mention]:
+        """What the model and the lexicons name."""
+        text = signals.text
+        found = [new for mention in self.tagger.mentions(signals) if (new := self.bodies.mend(text, mention))]
+        places = [m for m in found if m.kind == "place"] + list(self.gazetteer.certain(signals))
+        places = sorted(places, key=lambda m: m.start - m.end)
+        people = [m for m in found if m.kind == "person"]
+        bodies = [m for m in found if m.kind == "organization"] + list(self.bodies.known(signals))
+        bodies += [
+            new for m in (*self.compounds.from_places(signals, places), *self.compounds.from_words(signals)) if (new := self.bodies.mend(text, m))
+        ]
+        heads = self.titles.heads(text)
+        bodies = sorted((self.compounds.stretched(signals, m, heads) for m in bodies), key=lambda m: m.start - m.end)
+        return without_overlaps([*people, *bodies, *places])
+
+    def _people(self, signals: Signals, found: list[Mention], titles: list[Title]) -> list[Mention]:
+        """People with their ends mended, and those beside titles that the model missed."""
+        text = signals.text
+        title_ends = sorted(title.end for title in titles)
+        people = [self._mended(text, m, title_ends) for m in found if m.kind == "person"]
+        starts = {m.start: m.end for m in [*found, *people]}
+        ends = {m.end for m in [*found, *people]}
         for title in titles:
             if title.kind in {"office", "rank"}:
                 people += self._listed(text, title.end, starts)
             if title.start not in ends:
-                start = self.shapes.surname_before(text, title.start)
+                start = self.shapes.surname_before(signals, title.start)
                 if start < title.start:
                     people.append(Mention(start, title.start, "person"))
         return people
+
+    def _mended(self, text: str, person: Mention, title_ends: list[int]) -> Mention:
+        end = self.shapes.to_and_so_on(text, person.start, self.shapes.trim(text, person.start, person.end))
+        index = bisect_right(title_ends, person.start)
+        start = self.shapes.before(text, title_ends[index - 1], person.start) if index and person.start - title_ends[index - 1] < 3 else person.start  # noqa: PLR2004
+        return Mention(start, end, "person")
 
     def _listed(self, text: str, start: int, known: dict[int, int]) -> Iterator[Mention]:
         """The names of a list that begins behind a title (市委常委甲、乙)."""

@@ -49,11 +49,25 @@ class Holder:
     """Whether the offices stand before the name, so that a list may share them."""
 
 
+@dataclass(frozen=True, slots=True)
+class StateOffices:
+    """Countries written with one character before offices of state (俄总统, 乌外长)."""
+
+    letters: frozenset[str]
+    heads: frozenset[str]
+
+    def country(self, text: str, title: Title) -> Mention | None:
+        """The country's character before a title."""
+        known = title.start > 0 and text[title.start - 1] in self.letters and text[title.start : title.end] in self.heads
+        return Mention(title.start - 1, title.start, "place") if known else None
+
+
 class OfficeReader:
     """Reads the offices of one text. Made for the text, and not kept."""
 
-    def __init__(self, text: str, mentions: list[Mention], titles: list[Title]) -> None:
+    def __init__(self, text: str, mentions: list[Mention], titles: list[Title], states: StateOffices) -> None:
         self._text = text
+        self._states = states
         self._title_ending = {title.end: title for title in titles}
         self._title_starting = {title.start: title for title in titles}
         self._body_ending = {m.end: m for m in mentions if m.kind != "person"}
@@ -107,7 +121,7 @@ class OfficeReader:
             over = self._body_ending.get(title.start + len(title.level))
             body = over if over and over.kind == "place" else None
         if body is None:
-            return Office(title, None, None)
+            return Office(title, None, self._states.country(self._text, title))
         if body.kind == "place":
             return Office(title, None, body)
         return Office(title, body, None)
@@ -126,7 +140,7 @@ class OfficeReader:
     def _after(self, end: int) -> list[Office]:
         """The office whose title touches the name's end, or stands in a bracket behind it."""
         title = self._title_starting.get(end)
-        if title is not None and title.kind != "address" and title.end not in self._person_starting:
+        if title is not None and title.kind not in {"address", "attached"} and title.end not in self._person_starting:
             return [Office(title, None, None)]
         if self._text[end : end + 1] in ("（", "("):
             close = next((at for at in range(end + 1, min(end + BRACKET, len(self._text))) if self._text[at] in "）)"), -1)

@@ -59,9 +59,14 @@ class RustSegmenter:
         return words + self._repair(self._jieba.tag(text[start:]))
 
     def _repair(self, words: list[Tagged]) -> list[Tagged]:
-        if not any(word[0] < "\x7f" and len(word) > 1 and not word.isalnum() for word, _ in words):
-            return words
-        return [piece for word in words for piece in self._pieces(word)]
+        repaired: list[Tagged] = []
+        for tagged in words:
+            word = tagged[0]
+            if len(word) > 1 and word.isascii() and not word.isalnum():
+                repaired += self._pieces(tagged)
+            else:
+                repaired.append(tagged)
+        return repaired
 
     def _pieces(self, tagged: Tagged) -> list[Tagged]:
         word, tag = tagged

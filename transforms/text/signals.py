@@ -23,7 +23,7 @@ PAD = 2
 """Characters of padding on each side, so that shifted signals need no bounds."""
 
 GAZETTEER = ("province", "city", "county", "country", "abroad", "short")
-TITLES = ("office", "role", "rank", "address", "body", "suffix", "unit", "relative")
+TITLES = ("office", "role", "rank", "address", "attached", "body", "suffix", "unit", "relative")
 TAG_COUNT = 64
 """Room for jieba's tags; an unknown one is 0."""
 
@@ -71,8 +71,9 @@ class Watcher:
         size = len(text) + 2 * PAD
         codes = np.zeros(size, np.int64)
         codes[PAD:-PAD] = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.uint32)
-        lengths = np.fromiter((len(word) for word, _ in tagged), np.int64, len(tagged))
-        tags = np.fromiter((self._tags.get(tag, 0) for _, tag in tagged), np.int64, len(tagged))
+        pieces, names = zip(*tagged, strict=True) if tagged else ((), ())
+        lengths = np.array(list(map(len, pieces)), np.int64)
+        tags = np.array([self._tags.get(name, 0) for name in names], np.int64)
         word = np.full(size, len(tagged), np.int64)
         word[PAD:-PAD] = np.repeat(np.arange(len(tagged)), lengths)
         tag_of = np.zeros(size, np.int64)
@@ -82,7 +83,7 @@ class Watcher:
         return Signals(
             text=folded,
             chars=_classes(codes),
-            words=tuple(word for word, _ in tagged),
+            words=pieces,
             word=word,
             place_in_word=places,
             tag=tag_of,

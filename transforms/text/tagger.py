@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from transforms.text import templates
 from transforms.text.mentions import Mention
 from transforms.text.signals import Ids, Signals
-from transforms.text.templates import BOUNDARY, CHAR_SHIFTS, LABELS, PAIR_SHIFTS, WORD_SHIFTS, shifted
+from transforms.text.templates import BOUNDARY, CHAR_SHIFTS, KINDS, LABELS, PAIR_SHIFTS, WORD_SHIFTS, shifted
 
 Weights = NDArray[np.float32]
 
@@ -25,6 +25,15 @@ SCALE = 1 / 512
 CLAUSE_ENDS = np.array([ord(c) for c in "\n。,;!?:…"])
 """Characters (folded) that no name runs over: the clauses between them are decoded side by side."""
 PAIR_BASE = 1 << 21
+HOPELESS = -6.0
+"""A character whose best name label falls this far short of its score for being outside ends a clause too."""
+ORDER = np.array([LABELS.index(label) for label in (*(f"E-{kind}" for kind in KINDS), "O", *(f"{part}-{kind}" for part in "SBI" for kind in KINDS))])
+"""The labels in the order that decoding keeps them in, so that each group of them is a slice."""
+CLOSED, FREE = slice(0, 7), slice(3, 10)
+"""Ends, outside and singles leave no name open; outside, singles and beginnings may follow them."""
+ENDS, BEGINNINGS, INSIDES = slice(0, 3), slice(7, 10), slice(10, 13)
+"""Beginnings and insides leave a name open; only the inside or the end of the same kind may follow them."""
+OUTSIDE = 3
 
 
 @dataclass(frozen=True)
@@ -65,17 +74,17 @@ class Tagger:
         rows = self.chars[np.minimum(codes, 0xFFFF)]
         scores = np.zeros((len(signals.text), len(LABELS)), np.float32)
         for by in CHAR_SHIFTS:
-            scores += self.tables[f"char{by}"][shifted(rows, by)]
+            scores += self.tables[f"char{by}"].take(shifted(rows, by), 0, mode="clip")
         pairs = self._pair_rows(codes)
         for by in PAIR_SHIFTS:
-            scores += self.tables[f"pair{by}"][shifted(pairs, by)]
+            scores += self.tables[f"pair{by}"].take(shifted(pairs, by), 0, mode="clip")
         words = np.array([0, *map(self.words.get, signals.words, [0] * len(signals.words)), 0, 0], np.int64)
         place = shifted(signals.place_in_word, 0)
         word = shifted(signals.word, 0)
         for by in WORD_SHIFTS:
-            scores += self.tables[f"word{by}"][words[word + 1 + by] * BOUNDARY + place]
+            scores += self.tables[f"word{by}"].take(words[word + 1 + by] * BOUNDARY + place, 0, mode="clip")
         for name, ids, _ in templates.small(signals):
-            scores += self.tables[name][ids]
+            scores += self.tables[name].take(ids, 0, mode="clip")
         return scores
 
     def _pair_rows(self, codes: Ids) -> Ids:
@@ -97,31 +106,49 @@ def _table(data: Any, name: str) -> Weights:
 def best_path(scores: Weights, transitions: Weights, codes: Ids) -> Ids:
     """The label of each character on the best path of its clause (Viterbi); characters that end clauses are outside all names."""
     labels = np.zeros(len(scores), np.int64)
-    inside = ~np.isin(codes, CLAUSE_ENDS)
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], inside.view(np.int8), [0]))))
-    starts, lengths = edges[::2], edges[1::2] - edges[::2]
+    starts, lengths = _clauses(scores, codes)
     if not len(starts):
         return labels
-    order = np.argsort(-lengths, kind="stable")
-    starts, lengths = starts[order], lengths[order]
-    alive = len(lengths) - np.searchsorted(lengths[::-1], np.arange(1, lengths[0] + 1))
-    best = scores[starts] + transitions[0]
-    back: list[Ids] = []
-    into = np.ascontiguousarray(transitions.T)
-    for step in range(1, int(lengths[0])):
+    alive = (len(lengths) - np.searchsorted(lengths[::-1], np.arange(1, lengths[0] + 1))).tolist()
+    costs = transitions[np.ix_(ORDER, ORDER)]
+    ordered = scores[:, ORDER]
+    best = ordered[starts] + costs[OUTSIDE]
+    back = [_step(best[:count], costs, ordered[starts[:count] + step]) for step, count in enumerate(alive[1:], 1)]
+    # Follow the choices back from each stretch's end.
+    last = (best + costs[:, OUTSIDE]).argmax(1)
+    for step in range(len(alive) - 1, -1, -1):
         count = alive[step]
-        paths = best[:count, None, :] + into
-        choice = paths.argmax(2)
-        back.append(choice)
-        best[:count] = np.take_along_axis(paths, choice[:, :, None], 2)[:, :, 0] + scores[starts[:count] + step]
-    # Follow the choices back from each clause's end.
-    last = (best + transitions[:, 0]).argmax(1)
-    for step in range(int(lengths[0]) - 1, -1, -1):
-        count = alive[step]
-        labels[starts[:count] + step] = last[:count]
+        labels[starts[:count] + step] = ORDER[last[:count]]
         if step:
             last[:count] = back[step - 1][np.arange(count), last[:count]]
     return labels
+
+
+def _step(best: Weights, costs: Weights, scores: Weights) -> Ids:
+    """Move the best paths' scores one character on, in place; for each stretch and label, the label that its best path came from."""
+    choice = np.empty(best.shape, np.int64)
+    paths = best[:, None, CLOSED] + costs[CLOSED, FREE].T
+    choice[:, FREE] = paths.argmax(2)
+    begun, inner = best[:, BEGINNINGS], best[:, INSIDES]
+    new = np.empty_like(best)
+    new[:, FREE] = paths.max(2)
+    for goal in (INSIDES, ENDS):
+        short = begun + costs[BEGINNINGS, goal].diagonal()
+        long = inner + costs[INSIDES, goal].diagonal()
+        choice[:, goal] = np.where(long > short, np.arange(INSIDES.start, INSIDES.stop), np.arange(BEGINNINGS.start, BEGINNINGS.stop))
+        new[:, goal] = np.maximum(short, long)
+    best[:] = new + scores
+    return choice
+
+
+def _clauses(scores: Weights, codes: Ids) -> tuple[Ids, Ids]:
+    """Starts and lengths of the stretches in which each character may belong to a name, the longest first."""
+    margins = scores[:, 1:].max(1) - scores[:, 0]
+    inside = (margins > HOPELESS) & ~np.isin(codes, CLAUSE_ENDS)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], inside.view(np.int8), [0]))))
+    starts, lengths = edges[::2], edges[1::2] - edges[::2]
+    order = np.argsort(-lengths, kind="stable")
+    return starts[order], lengths[order]
 
 
 def _names(labels: Ids) -> list[Mention]:

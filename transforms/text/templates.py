@@ -6,7 +6,9 @@ import numpy as np
 
 from transforms.text.signals import BEGINS, PAD, TAG_COUNT, Ids, Signals
 
-LABELS = ("O", *(f"{part}-{kind}" for kind in ("person", "organization", "place") for part in "BIES"))
+KINDS = ("person", "organization", "place")
+
+LABELS = ("O", *(f"{part}-{kind}" for kind in KINDS for part in "BIES"))
 """Each character's label: outside, or the beginning, inside, end of a name, or a name of one character."""
 
 CHAR_SHIFTS = (-2, -1, 0, 1, 2)
@@ -27,13 +29,13 @@ def small(signals: Signals) -> Iterator[tuple[str, Ids, int]]:
     tag, before, after = (shifted(s, 0) for s in (signals.tag, *neighbours(signals)))
     yield "tag-1,tag", (before * TAG_COUNT + tag) * BOUNDARY + place, TAG_COUNT * TAG_COUNT * BOUNDARY
     yield "tag,tag+1", (tag * TAG_COUNT + after) * BOUNDARY + place, TAG_COUNT * TAG_COUNT * BOUNDARY
-    for name, signal, count in (("gazetteer", signals.gazetteer, 25), ("title", signals.title, 33)):
+    for name, signal, count in (("gazetteer", signals.gazetteer, 25), ("title", signals.title, 37)):
         yield name, shifted(signal, 0) * BOUNDARY + place, count * BOUNDARY
         yield f"{name}-1,+1", shifted(signal, -1) * count + shifted(signal, 1), count * count
     shapes = [shifted(signals.shape, by) for by in (-2, -1, 0, 1, 2)]
     yield "shapes", shapes[0] + 8 * (shapes[1] + 8 * (shapes[2] + 8 * (shapes[3] + 8 * shapes[4]))), 8**5
     yield "shape,place", (shapes[1] * 8 + shapes[2]) * BOUNDARY + place, 64 * BOUNDARY
-    yield "title,shape", (shifted(signals.title, -1) * 8 + shapes[2]) * 8 + shapes[1], 33 * 64
+    yield "title,shape", (shifted(signals.title, -1) * 8 + shapes[2]) * 8 + shapes[1], 37 * 64
 
 
 def neighbours(signals: Signals) -> tuple[Ids, Ids]:

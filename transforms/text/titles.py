@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 import ahocorasick_rs as ahocorasick
+import re2
 
 from transforms.text.lexicon import Lexicons
 from transforms.text.mentions import Mention
-from transforms.text.signals import Signals
+from transforms.text.signals import PAD, Signals
 
 LONGEST = 20
 """Characters that a title may have: what is longer is a description."""
@@ -17,8 +18,37 @@ MINISTRY_HEADS = frozenset({"部长", "副部长", "大臣", "副大臣", "国�
 UNIT_ENDS = frozenset("部科处室组所厂系队会院站社局委团班")
 """What a department's name ends in, before an office head (财务部 + 经理)."""
 
-OFFICE_TAGS = frozenset({"n", "vn", "nz", "j", "b", "l", "an", "eng", "ns", "nt", "v", "a"})
-"""Parts of speech that a department's name is made of."""
+EDGES = frozenset('，,。、；;：:（）()“”"\n《》 ')
+"""Characters that no title runs over."""
+
+LEVEL_LETTERS = frozenset("省市县区州盟旗镇乡村街自社")
+"""What the name of a division's organ begins with (市政协)."""
+
+NOT_BEHIND = {
+    "博士": "研学生后",
+    "硕士": "研学生",
+    "专家": "咨委组库团",
+    "会计": "学系专协事核",
+    "记者": "会站团",
+    "教师": "节",
+    "代表": "团队",
+    "编辑": "部室",
+    "导演": "组",
+    "领导": "小",
+    "法人": "代",
+}
+"""What makes another word of a head when it stands behind it."""
+
+COMPANIES = frozenset({"公司", "本公司", "集团", "该公司", "我公司", "总公司", "子公司", "分公司"})
+"""Words that stand for a body without naming it: what follows them is the title."""
+
+MODIFIED = frozenset({"经理", "主管", "总监", "专员", "会计", "大师", "设计师", "顾问"})
+"""Heads that the noun before them mostly belongs to; before others (记者, 专家, 选手) it mostly doesn't, by counts on the CLUENER sentences."""
+
+MODIFIER = 3
+"""Characters of such a noun at most."""
+
+SESSION = re2.compile("第?[一二三四五六七八九十、\\d]{1,6}届$")
 
 STOPS = frozenset("任为是兼和与及的在由向对从被把等即年月日")
 """Words of one character that end a walk to the left."""
@@ -48,30 +78,52 @@ class TitleFinder:
         self._heads = heads
         self._kinds = [lexicons.titles[head] for head in heads]
         self._automaton = ahocorasick.AhoCorasick(heads, matchkind=ahocorasick.MatchKind.LeftmostLongest)
+        self._joining = frozenset(lexicons.before) | {"副总", "总经理", "专家"}
         self._before = _by_last(lexicons.before)
         self._after = _by_last(lexicons.after)
         organs = [*(f"{level}{organ}" for level in lexicons.organs["level"] for organ in lexicons.organs["relative"]), *lexicons.organs["unit"]]
         organs += [organ for organ in lexicons.organs["relative"] if len(organ) > 1]
         self._organs = _by_last(tuple(sorted(set(organs), key=lambda organ: (-len(organ), organ))))
+        tags = {tag: number + 1 for number, tag in enumerate(dict.fromkeys(lexicons.words["tags"]))}
+        self._modifiers = frozenset(tags[tag] for tag in ("n", "vn", "b"))
+        self._bodies = (*lexicons.organs["suffix"], *lexicons.words["common_nouns"], *UNIT_ENDS)
         self._levels = tuple(sorted(lexicons.organs["level"], key=len, reverse=True))
 
     def find(self, signals: Signals, mentions: list[Mention]) -> list[Title]:
         """The titles of a text, in their order; none reaches into one of the mentions of names, which are given in their order."""
         text = signals.text
         titles: list[Title] = []
-        floor = 0
         borders = frozenset(m.end for m in mentions)
         inside = {at for m in mentions for at in range(m.start, m.end - _lends_its_level(text, m))}
         people = {m.start for m in mentions if m.kind == "person"}
         for index, start, end in self._automaton.find_matches_as_indexes(text):
-            kind = self._kinds[index]
-            if start < floor or start in inside or end - 1 in inside or not (end in people or signals.begins(end)):
+            floor = titles[-1].end if titles else 0
+            head = Title(start, self._stretch_right(text, end), self._kinds[index], "")
+            if start < floor or start in inside or end - 1 in inside or not self._is_word(signals, head, people):
                 continue
-            last = self._stretch_right(text, end)
-            first = self._stretch_left(signals, Title(start, last, kind, ""), max(floor, last - LONGEST), borders)
-            titles.append(Title(first, last, kind, self._level(text[first:last])))
-            floor = last
+            if start == floor and titles and self._joins(text[titles[-1].start : floor], text[start:end]):
+                floor = titles.pop().start
+                head = Title(floor, head.end, head.kind, "")
+            first = self._stretch_left(signals, head, max(floor, head.end - LONGEST), borders)
+            titles.append(Title(first, head.end, head.kind, self._level(text[first : head.end])))
         return titles
+
+    def _is_word(self, signals: Signals, head: Title, people: set[int]) -> bool:
+        """Whether a head stands for itself: no word runs over its end, and what follows doesn't make another word of it (专家组)."""
+        text = signals.text
+        if text[head.end : head.end + 1] in NOT_BEHIND.get(text[head.start : head.end], ""):
+            return head.end >= len(text)
+        if text[head.start - 1 : head.end] == "工作者":
+            return False
+        return head.end in people or signals.begins(head.end)
+
+    def _joins(self, previous: str, head: str) -> bool:
+        """Whether two heads side by side are one title (总经理秘书, 主管药师, 总统特使)."""
+        return head in {"秘书", "顾问", "会计师", "特使", "特别代表", "药师", "工程师", "医师"} or previous in self._joining
+
+    def heads(self, text: str) -> frozenset[int]:
+        """Where heads of titles begin, whether or not they turn out to be titles."""
+        return frozenset(start for _, start, _ in self._automaton.find_matches_as_indexes(text))
 
     def _stretch_right(self, text: str, end: int) -> int:
         for word in ("助理", "候选人"):
@@ -84,17 +136,54 @@ class TitleFinder:
         organ_taken = False
         while start > floor and start not in borders:
             word = _ending(text, start, floor, self._before)
+            if word == "代" and kind != "office":
+                break  # 一代作家
             if word and not organ_taken:
                 start -= len(word)
                 continue
-            organ = _ending(text, start, floor, self._organs) if kind in {"office", "role"} else ""
+            organ = _ending(text, start, floor, self._organs) if kind == "office" else ""
             if not organ:
                 break
-            start -= len(organ)
+            whole = self._whole_organ(signals, start - len(organ), floor, borders)
+            if whole < 0:
+                break
+            start = whole
             organ_taken = True
         if kind == "office" and not organ_taken:
+            before = start
             start = self._department(signals, start, floor, borders, ministry=text[head.start : head.end] in MINISTRY_HEADS)
+            organ_taken = start < before
+        if organ_taken:
+            return self._session(signals, start, floor)
+        if text[head.start : head.end] in MODIFIED:
+            start = self._modifier(signals, start, floor, borders)
         return start
+
+    def _whole_organ(self, signals: Signals, start: int, floor: int, borders: frozenset[int]) -> int:
+        """Where an organ's name begins that may go on to the left (咨询办公室); -1 where it belongs to a longer body's name."""
+        text = signals.text
+        if text[start] in LEVEL_LETTERS or text[start] in "党纪团工":
+            return start
+        at = start
+        for _ in range(2):
+            if at <= floor or at in borders or text[at - 1] in EDGES or text[at - 1] in STOPS or text.endswith(tuple(COMPANIES), floor, at):
+                return at
+            at = _word_start(signals, at - 1)
+        return at if at <= floor or at in borders or text[at - 1] in EDGES or text[at - 1] in STOPS else -1
+
+    def _session(self, signals: Signals, start: int, floor: int) -> int:
+        """A title with the term that it is held for (第六届监事会监事)."""
+        match = SESSION.search(signals.text[floor:start])
+        return floor + int(match.start()) if match else start
+
+    def _modifier(self, signals: Signals, start: int, floor: int, borders: frozenset[int]) -> int:
+        """A profession with the noun that says of what sort it is (景观设计师, 财务经理)."""
+        if start == floor or start in borders:
+            return start
+        begin = _word_start(signals, start - 1)
+        word = signals.text[begin:start]
+        fits = int(signals.tag[begin + PAD]) in self._modifiers and 2 <= len(word) <= MODIFIER and not word.endswith(self._bodies)  # noqa: PLR2004
+        return begin if fits and begin >= floor else start
 
     def _department(self, signals: Signals, start: int, floor: int, borders: frozenset[int], *, ministry: bool) -> int:
         """Walk over the words of a department's name, and take it where a name or a clause's edge stands before it."""
@@ -104,12 +193,22 @@ class TitleFinder:
             return start
         while at > floor and at not in borders:
             begin = _word_start(signals, at - 1)
-            if text[begin:at] in STOPS or text[begin] in '，,。、；;：:（）()“”"\n《》 ':
+            if (
+                text[begin:at] in STOPS
+                or text[begin:at] in COMPANIES
+                or text[begin:at].endswith("任")
+                or text[begin] in '，,。、；;：:（）()“”"\n《》 '
+            ):
                 break
             if begin < floor:
                 return start
             at = begin
         return at if at in borders or not ministry else start
+
+    def beside(self, titles: list[Title], mentions: list[Mention]) -> list[Title]:
+        """The titles without those that are none away from a name (代表, 冠军)."""
+        starts = {m.start for m in mentions if m.kind == "person"}
+        return [title for title in titles if title.kind != "attached" or title.end in starts]
 
     def _level(self, title: str) -> str:
         """The level that a title names: 市 of 副市长, 市委常委 and 市政协主席."""

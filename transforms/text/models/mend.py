@@ -68,7 +68,8 @@ class Mender:
         elif kind == "organization":
             yield from self._organization(name, start, end)
         elif len(name) > 1 and not (len(name) == 2 and name[0] in "中美俄乌欧日韩巴以伊港澳阿德法英印越老东哈吉塔土" and name not in self._places):  # noqa: PLR2004
-            yield from self._place(name, start, end)
+            end -= name[-1] == "委" and name[-2] in "省市县区州"
+            yield from self._place(text[start:end], start, end)
 
     def _person(self, name: str, start: int, end: int) -> Iterator[Label]:
         if len(name) == 2 and name[1] in SIDES:  # noqa: PLR2004 - 乌方, 俄军
