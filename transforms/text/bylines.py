@@ -65,8 +65,8 @@ POST_START = re.compile(
 )
 LONGEST_NAME = 4
 """Han characters of the longest name behind which a post may be written without a blank."""
-MAX_SOURCE = 14
-"""Characters of the longest word before a date that is taken for a medium's name."""
+WORD = re.compile(r"[^\s:：]{1,14}(?<![:：])")
+"""The longest word before a date that is taken for a medium's name."""
 MAX_BARE = 28
 """Longer lines are no credits without a colon."""
 MAX_BYLINE = 120
@@ -178,14 +178,7 @@ def _source_beside_date(line: str) -> str | None:
     if not dated:
         return None
     before = line[: dated.start()].strip(CLOSERS + "[(（【")
-    if (
-        before
-        and " " not in before
-        and len(before) <= MAX_SOURCE
-        and not CREDIT.search(before)
-        and not CUT.search(before)
-        and before[-1] not in ":："
-    ):
+    if WORD.fullmatch(before) and not before.startswith(PERSONS) and not CREDIT.search(before) and not CUT.search(before):
         return before
     after = dated["after"]
     return after if after and not after.startswith(PERSONS) and not CUT.match(after) and not CREDIT.match(line, dated.start("after")) else None
