@@ -34,6 +34,6 @@ def explained_pages(path: str, path_date: str | None, assume_latest_year_before:
             yield page
             continue
         try:
-            yield resolve_date(separate_story(decode_page(page)), assume_latest_year_before=assume_latest_year_before)
+            yield resolve_date(separate_story(decode_page(page), explain=True), assume_latest_year_before=assume_latest_year_before)
         except Rejected as rejected:
             yield dead_letter(page.source_uri, page.data, rejected)

@@ -1,6 +1,7 @@
 """Blocks: what a page is made of, whether it came as naive text (a block a line) or as markup (a block an element)."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_BLOCKS = 20_000
 """A page's blocks past this many become one last block: hostile pages have millions of lines, news pages some hundreds."""
@@ -42,8 +43,7 @@ PLAIN = Hints()
 """The hints of a line of naive text; shared, and told apart from a markup block's by identity."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A stretch of a page that is wholly story or wholly something else."""
 
     text: str

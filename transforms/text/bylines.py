@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from schemas.records import Byline
 
@@ -22,22 +23,24 @@ ROLES = _words("""
 SOURCE_ROLES = frozenset(_words("来源 稿源 稿件来源 信息来源 文章来源 新闻来源 消息来源 本文来源 转自 转载自 來源"))
 """Roles whose name is the medium that a story comes from."""
 PICTURE_ROLES = frozenset({"图片来源", "资料来源"})
-_ROLE = "|".join(sorted(map(re.escape, ROLES), key=len, reverse=True))
-CREDIT = re.compile(rf"(?P<role>{_ROLE})(?: ?[/、&和·] ?(?P<second>{_ROLE}))? ?[:：丨|｜] ?")
+COLON = re.compile(r" ?[:：丨|｜] ?")
+BETWEEN_ROLES = "/、&和· "
+LONGEST_ROLE = max(map(len, ROLES))
 BAR_ROLES = frozenset(_words("来源 记者 编辑 责编 责任编辑 终审 初审 复审 审核 校对 作者 撰文 通讯员 监制 摄影 主编 值班编委 統籌 统筹"))
 """Roles that a bar can follow as well as a colon: no label of a teaser row is called so."""
 BAR_LINE = re.compile(rf"(?:{'|'.join(sorted(BAR_ROLES))}) ?[|｜丨] ?\S")
-BYLINE_LINE = re.compile(rf"[\s\[【(（〔「|丨*—-]*(?:【?纠错】? *)?(?:{_ROLE})(?: ?[/、&和·] ?(?:{_ROLE}))* ?[:：丨]")
+BEFORE_ROLE = frozenset(" [【(（〔「|丨*—-纠错】　")
+"""What may stand before the first role of a line of credits."""
 REPORT = re.compile(r"(?P<role>[记記]者) ?(?P<name>[\u4e00-\u9fff]{2,4}) ?[／/] ?[\u4e00-\u9fff]{0,6}(?:报道|報導|報道)")
 DATELINE_CREDIT = re.compile(
     r"[（(](?:[^（）()]{0,12}?)(?P<role>实习记者|特约记者|见习记者|首席记者|记者|通讯员) ?[:：]?(?P<names>[^（）()，。]{2,40})[）)]"
 )
 EDITORS = re.compile("编辑|责编|编審|编审|校对|审核|审校|审签|监制|值班|签发|编校|总编|主编|責編|編輯|校對|審核|監製|[一二三初复终]审")
 ROLE_SET = frozenset(ROLES)
-BARE_ROLE = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, ROLE_SET - SOURCE_ROLES), key=len, reverse=True))})(?=[\s）)]|$)")
-"""A role at a word's end, where names may follow without a colon."""
+BARE_ROLES = ROLE_SET - SOURCE_ROLES
+"""Roles that names may follow without a colon."""
 PERSONS = ("记者", "記者", "作者", "编辑", "編輯", "通讯员", "责编")
-"""Roles of people: what follows a date and starts with one is no medium."""
+"""Roles of people: a word beside a date that starts with one is no medium."""
 MAX_CREDITED = 12
 """Characters of the longest word that ends on a role, such as a medium's name with 记者 behind it."""
 SHORT_NAME = re.compile(r"[\u3400-\u9fff·]{2,4}")
@@ -73,16 +76,53 @@ MAX_BYLINE = 120
 """Longer lines are no credits."""
 
 
+class Credit(NamedTuple):
+    """A role, or two with a stroke between, before a colon: where it starts, and where what follows the colon starts."""
+
+    roles: tuple[str, ...]
+    start: int
+    end: int
+
+
+def credits_in(line: str) -> list[Credit]:
+    """The roles before colons that a line holds, in its order."""
+    found = []
+    for colon in COLON.finditer(line[:MAX_BYLINE]):
+        roles, start = _roles_before(line, colon.start())
+        if roles:
+            found.append(Credit(roles, start, colon.end()))
+    return found
+
+
+def _roles_before(line: str, end: int) -> tuple[tuple[str, ...], int]:
+    """The role that ends at a place of a line, with the one before it where only a stroke parts them, and where they start."""
+    role = _role_at(line, end)
+    if not role:
+        return (), end
+    start = end - len(role)
+    before = start - 1 if start and line[start - 1] in BETWEEN_ROLES else start
+    first = _role_at(line, before) if before < start and role not in SOURCE_ROLES else ""
+    return ((first, role), before - len(first)) if first else ((role,), start)
+
+
+def _role_at(line: str, end: int) -> str:
+    """The longest role that ends at a place of a line; empty where none does."""
+    return next((line[i:end] for i in range(max(0, end - LONGEST_ROLE), end) if line[i:end] in ROLE_SET), "")
+
+
 def is_byline(line: str) -> bool:
-    """Whether a line is a credit: a role at its head, a colon, and no sentence after it."""
+    """Whether a line is a credit: a role at its head, a colon or names after it, and no sentence."""
+    if len(line) > MAX_BYLINE or line[-1] in "？！?!" or "。" in line:
+        return False
     if len(line) <= MAX_BARE and (BAR_LINE.match(line) or REPORT.fullmatch(line) or _only_credits(line)):
         return True
-    return len(line) <= MAX_BYLINE and BYLINE_LINE.match(line) is not None and "。" not in line and line[-1] not in "？！?!"
+    first = next(iter(credits_in(line)), None)
+    return first is not None and line[first.end - 1] not in "|｜" and BEFORE_ROLE.issuperset(line[: first.start])
 
 
 def _only_credits(line: str) -> bool:
     """Whether a line is roles and names between blanks and nothing else."""
-    if BARE_ROLE.search(line) is None:
+    if " " not in line and "　" not in line:
         return False
     words = list(_spaced_credits(line))
     return all(role for role, _ in words) and any(word not in ROLE_SET for _, word in words)
@@ -97,17 +137,16 @@ def line_bylines(line: str) -> tuple[Byline, ...]:
     """The people that a line of credits names, in its order, each with its role and the line as evidence; media are left to `line_source`."""
     if len(line) > MAX_BYLINE:
         return ()
-    found = list(CREDIT.finditer(line))
+    found = credits_in(line)
     if not found:
         return _bare_credits(line)
-    ends = [match.start() for match in found[1:]] + [len(line)]
+    ends = [credit.start for credit in found[1:]] + [len(line)]
     return tuple(
         Byline(role, name, line)
-        for match, end in zip(found, ends, strict=True)
-        if match["role"] not in SOURCE_ROLES and match["role"] not in PICTURE_ROLES
-        for name in names_in(line[match.end() : end])
-        for role in (match["role"], match["second"])
-        if role
+        for credit, end in zip(found, ends, strict=True)
+        if credit.roles[-1] not in SOURCE_ROLES and credit.roles[-1] not in PICTURE_ROLES
+        for name in names_in(line[credit.end : end])
+        for role in credit.roles
     )
 
 
@@ -126,12 +165,12 @@ def _spaced_credits(line: str) -> Iterator[tuple[str | None, str]]:
     """The words of a line, each with the role that stands before it with nothing but names between; None where no role does."""
     role = None
     for word in NAME_SPLIT.split(line[:MAX_BYLINE].strip(CLOSERS)):
-        ends = BARE_ROLE.search(word) if len(word) <= MAX_CREDITED else None
-        if ends:
-            role = ends[0]
+        ends = _role_at(word, len(word)) if len(word) <= MAX_CREDITED else ""
+        if ends in BARE_ROLES:
+            role = ends
         elif role and not SHORT_NAME.fullmatch(word):
             role = None
-        yield role, role if ends and role else word
+        yield role, role if ends in BARE_ROLES and role else word
 
 
 def dateline_bylines(paragraph: str) -> tuple[Byline, ...]:
@@ -162,9 +201,9 @@ def line_source(line: str) -> str | None:
     """The medium that a line at a story's head or end names: after 来源 and the like, or beside the date; None where there is none."""
     if len(line) > MAX_BYLINE:
         return None
-    for match in CREDIT.finditer(line):
-        if match["role"] in SOURCE_ROLES:
-            source = _clean_source(line[match.end() :])
+    for credit in credits_in(line):
+        if credit.roles[-1] in SOURCE_ROLES:
+            source = _clean_source(line[credit.end :])
             if source:
                 return source
     slash = SLASH_CREDIT.fullmatch(line)
@@ -178,15 +217,15 @@ def _source_beside_date(line: str) -> str | None:
     if not dated:
         return None
     before = line[: dated.start()].strip(CLOSERS + "[(（【")
-    if WORD.fullmatch(before) and not before.startswith(PERSONS) and not CREDIT.search(before) and not CUT.search(before):
+    if WORD.fullmatch(before) and not before.startswith(PERSONS) and not credits_in(before) and not CUT.search(before):
         return before
     after = dated["after"]
-    return after if after and not after.startswith(PERSONS) and not CUT.match(after) and not CREDIT.match(line, dated.start("after")) else None
+    return after if after and not after.startswith(PERSONS) and not CUT.match(after) else None
 
 
 def _clean_source(text: str) -> str | None:
-    credit = CREDIT.search(text)
-    text = text[: credit.start()] if credit else text
+    credit = next(iter(credits_in(text)), None)
+    text = text[: credit.start] if credit else text
     cut = CUT.search(text)
     text = text[: cut.start()] if cut else text
     words = text.strip(CLOSERS + '（(《“”"').split()

@@ -28,7 +28,7 @@ from transforms.text.kinds import (
     TRAIL,
     Kind,
 )
-from transforms.text.shapes import han
+from transforms.text.shapes import wide
 
 TITLE_KINDS = frozenset({HEADLINE, CRY, SHORT, PROSE, SENTENCE, ITEM_LINE, RUN_ON, LABEL_ROW, KEY_VALUE, LINKED, LEAD_IN, DAY_ROW, DATED_ROW, BUTTON})
 """Kinds of lines that can be a title."""
@@ -41,6 +41,10 @@ FAIR_LENGTH = 9, 45
 """Most titles have so many characters."""
 SHORT_HAN = 6
 """Titles with fewer Han characters are rare."""
+STORY_LINES, STORY_HEAD = 8, 800
+"""How many of a story's lines and characters a title's words are looked for in."""
+SHORT_REACH = 8
+"""A line of a few characters is a title only so near above the story."""
 MIN_SCORE = 2.0
 """The score from which a line is taken for the title."""
 WORDS = re.compile(r"\W+")
@@ -52,9 +56,11 @@ def find_title(blocks: Sequence[Block], kinds: Sequence[Kind], run: Run) -> int 
     Weighed are the words that a line shares with the story, the date or source after it, the page's way before it, its
     length, its distance from the story, and the heading level where markup gives one.
     """
-    story = _pairs("".join([block.text for block in blocks[run.start : run.end]][:12])[:1500])
+    story = "".join([block.text for block in blocks[run.start : run.start + STORY_LINES]])[:STORY_HEAD]
     best, best_score = None, MIN_SCORE
     for i in range(max(0, run.start - REACH), run.start):
+        if kinds[i] is SHORT and run.start - i > SHORT_REACH:
+            continue
         if kinds[i] in TITLE_KINDS and MIN_LENGTH <= len(blocks[i].text) <= MAX_LENGTH:
             score = _score(blocks, kinds, run, i, story)
             if score >= best_score:
@@ -62,20 +68,20 @@ def find_title(blocks: Sequence[Block], kinds: Sequence[Kind], run: Run) -> int 
     return best
 
 
-def _score(blocks: Sequence[Block], kinds: Sequence[Kind], run: Run, i: int, story: set[str]) -> float:
+def _score(blocks: Sequence[Block], kinds: Sequence[Kind], run: Run, i: int, story: str) -> float:
     text = blocks[i].text
-    own = _pairs(text)
-    score = 5.0 * len(own & story) / max(1, len(own))
+    score = 5.0 * _shared(text, story)
     score += 2.0 if any(kinds[j] in HEAD_KINDS for j in range(i + 1, min(i + 4, run.start))) else 0.0
     score += 1.0 if any(kinds[j] is TRAIL for j in range(max(0, i - 3), i)) else 0.0
     score += 1.0 if FAIR_LENGTH[0] <= len(text) <= FAIR_LENGTH[1] else 0.0
-    score -= 1.5 if han(text) < SHORT_HAN and not text.isascii() else 0.0
+    score -= 1.5 if wide(text) < SHORT_HAN and not text.isascii() else 0.0
     score -= 2.0 if kinds[i] in (BUTTON, SENTENCE, DATED_ROW, CAPTION) else 0.0
     score += {1: 4.0, 2: 2.0, 3: 1.0}.get(blocks[i].hints.heading, 0.0)
     return score - 0.15 * sum(kinds[j] not in HEAD_KINDS and kinds[j] is not BUTTON for j in range(i + 1, run.start))
 
 
-def _pairs(text: str) -> set[str]:
-    """Every two neighbouring characters of a text, signs and blanks apart."""
+def _shared(text: str, story: str) -> float:
+    """The share of a line's pairs of neighbouring characters, signs and blanks apart, that the story's beginning holds."""
     letters = WORDS.sub("", text)
-    return {letters[i : i + 2] for i in range(len(letters) - 1)}
+    pairs = [letters[i : i + 2] for i in range(len(letters) - 1)]
+    return sum(pair in story for pair in pairs) / max(1, len(pairs))

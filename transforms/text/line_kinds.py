@@ -40,9 +40,9 @@ from transforms.text.shapes import (
     YEAR_DATE_RE,
     end_mark,
     ends_sentence,
-    han,
     is_menu,
     is_prose,
+    wide,
 )
 from transforms.text.vocabulary import MAX_CHROME
 
@@ -50,16 +50,23 @@ META_WORDS = re.compile(
     r"来源|來源|发布时间|发表时间|发稿时间|更新时间|发布日期|日期[:：]|时间[:：]|发布[:：]|浏览|阅读|点击|人气|作者|编辑|记者|字号|访问次数|关注度|参与|评论|跟[贴帖]|发布于|发表于|更新"
 )
 KEYED = re.compile(r"联系人|联系电话|咨询电话|报名电话|联系地址|联系邮箱|时间[:：]|地点[:：]|地[ 　]点|时[ 　]间")
-CAPTION_SIGN = re.compile(
-    r"^(?:图为|图[一二三四五六七八九十\d]{0,2}[:：]|▲|△|↑|上图|下图|左图|右图|资料图)"
-    r"|(?:[\s　/。，（(【\[](?:摄|供图|摄影|资料图片?|资料照片|网络图片?|视频截图|截图|摄影报道)|新华社发|中新社发|[记者]\s?\S{2,4}\s?摄)"
-    r"[）)】\]。]?$"
+HEADS = re.compile(
+    r"(?P<caption>图为|图[一二三四五六七八九十\d]{0,2}[:：]|[▲△↑]|[上下左右]图|资料图)"
+    r"|(?P<pager>[【\[<«‹]?\s?[上下]一?[篇条页章则個则篇条]\s?[】\]]?\s?[:：])"
+    r"|(?P<counted>(?:浏览|阅读|点击|访问|人气|字数|评论|转发|点赞|播放)(?:次数|总数|量|数)?\s?[:：(（]?\s?\d)"
+    r"|(?P<keyed>联系人|联系电话|咨询电话|报名电话|联系地址|联系邮箱|时间[:：]|地点[:：]|地[ 　]点|时[ 　]间)"
 )
+"""What a line's first characters can say of it."""
+CAPTION_TAIL = re.compile(
+    r"(?:[\s　/。，（(【\[](?:摄|供图|摄影|资料图片?|资料照片|网络图片?|视频截图|截图|摄影报道)|新华社发|中新社发|[记者]\s?\S{2,4}\s?摄)[）)】\]。]?$"
+)
+CAPTION_LAST = frozenset("摄图影片照截道发）)】]。")
 DISCLAIMER = re.compile(r"[“\"（(【\[*]{0,2}(?:特别|郑重|免责|版权|平台|风险|重要|网站|本文)?声明[:：】]")
 DISCLAIMER_REACH = 8
 """A disclaimer says so within as many characters."""
-PAGE_TURN = re.compile(r"[【\[<«‹]?\s?[上下]一?[篇条页章则個则篇条]\s?[】\]]?\s?[:：]")
-COUNTED = re.compile(r"(?:浏览|阅读|点击|访问|人气|字数|评论|转发|点赞|播放)(?:次数|总数|量|数)?\s?[:：(（]?\s?\d")
+DAY_WORDS = frozenset({"今天", "昨天", "前天", "刚刚", "今日", "昨日", "前日", "剛剛"})
+"""Words that are dates by themselves."""
+HEAD_KINDS = {"caption": CAPTION, "pager": PAGER, "counted": META, "keyed": KEY_VALUE}
 SHORT_CRY = 36
 """A line that ends on an exclamation or a question is a title's or speech below this many characters, else a sentence."""
 MAX_BESIDE_CLOCK = 16
@@ -74,16 +81,27 @@ LATIN_TITLE = 120
 
 def line_kind(line: str) -> Kind:
     """The kind of a line by its shape alone; a line of more than `MAX_CHROME` characters isn't searched for more than its ends."""
+    if len(line) <= MAX_CHROME and line.isalpha():
+        return _plain_kind(line)
     last = line[-1]
     if "声明" in line[:DISCLAIMER_REACH] and DISCLAIMER.match(line):
         return PROMO
     if last in ".…" and (line.endswith("...") or (last == "…" and not line.endswith("……"))):
         return TRUNCATED
-    if (last.isdigit() or last in ")]）】前天") and _row_date(line):
+    if (last.isdigit() or last in ")]）】前天日") and _row_date(line):
         return _dated_kind(line)
     if len(line) > MAX_CHROME:
         return SENTENCE if ends_sentence(line) else _long_kind(line)
     return _short_kind(line)
+
+
+def _plain_kind(line: str) -> Kind:
+    """The kind of a short line of letters and nothing else: no sign, no blank, no digit."""
+    if line in DAY_WORDS:
+        return DATE
+    if line[0] in "图上下左右资" and HEADS.match(line):
+        return CAPTION
+    return HEADLINE if wide(line) >= MIN_HAN or len(line) >= MIN_LATIN else SHORT
 
 
 def _long_kind(line: str) -> Kind:
@@ -110,7 +128,7 @@ def _dated_kind(line: str) -> Kind:
 
 
 def _short_kind(line: str) -> Kind:
-    if ONLY_COUNT.fullmatch(line):
+    if not line[0].isalpha() and ONLY_COUNT.fullmatch(line):
         return DATE if ONLY_DATE.fullmatch(line) else COUNT
     if is_byline(line):
         return BYLINE if ends_story(line) else AUTHOR
@@ -118,11 +136,12 @@ def _short_kind(line: str) -> Kind:
         kind = DATE if ONLY_DATE.fullmatch(line) else _head_date_kind(line)
         if kind:
             return kind
-    if CAPTION_SIGN.search(line):
+    head = HEADS.match(line)
+    if (head and head["caption"]) or (line[-1] in CAPTION_LAST and CAPTION_TAIL.search(line)):
         return CAPTION
     if ends_sentence(line):
         return CRY if end_mark(line) in "!?！？" and len(line) < SHORT_CRY and "。" not in line else SENTENCE
-    return _open_kind(line)
+    return HEAD_KINDS[head.lastgroup or ""] if head else _open_kind(line)
 
 
 def _head_date_kind(line: str) -> Kind | None:
@@ -148,7 +167,7 @@ def _open_kind(line: str) -> Kind:
         return PROSE
     if line[-1] in ":：":
         return LEAD_IN
-    if han(line) >= MIN_HAN or len(line) >= MIN_LATIN:
+    if wide(line) >= MIN_HAN or len(line) >= MIN_LATIN:
         return HEADLINE
     return KEY_VALUE if "：" in line or ": " in line else SHORT
 
@@ -156,12 +175,6 @@ def _open_kind(line: str) -> Kind:
 def _shaped_kind(line: str) -> Kind | None:
     if is_menu(line):
         return META if YEAR_DATE_RE.search(line) else MENU
-    if PAGE_TURN.match(line):
-        return PAGER
-    if COUNTED.match(line):
-        return META
     if ITEM.match(line):
         return ITEM_LINE
-    if KEYED.match(line):
-        return KEY_VALUE
     return CONTACT if PHONE.search(line) else None

@@ -31,7 +31,7 @@ from transforms.text.kinds import (
     TRUNCATED,
     Kind,
 )
-from transforms.text.shapes import ONLY_DATE, han
+from transforms.text.shapes import ONLY_DATE, wide
 from transforms.text.teasers import page_labels, rank_free, read_row
 
 SURE = frozenset({DATED_ROW, LABEL_ROW})
@@ -44,6 +44,8 @@ SUMMARIES = frozenset({SUMMARY, SENTENCE, TRUNCATED, PROSE})
 """Kinds that can tell what the row above is about."""
 BESIDE = frozenset({COUNT, DATE, MARK})
 """Kinds that stand below a row's source."""
+TELLING = SURE | TITLES | SHORT_TITLES | {DATE, MARK, LIST_HEAD, LINKS_HEAD, COMMENT_HEAD, FOOTER}
+"""Kinds that can be a row or open a section."""
 MIN_TITLE = 6
 """Han characters of the shortest line that is taken for a title."""
 MAX_SATELLITE, MAX_SOURCE = 16, 9
@@ -74,11 +76,14 @@ class _Reader:
         self.run = run
         self.labels = page_labels([line for line, kind in zip(self.lines, kinds, strict=True) if kind in SURE or kind is DATE or kind is MARK])
         self.outside = [i for i in range(len(kinds)) if (not run.holds(i) or kinds[i] in SURE) and i not in skip]
+        self.around = [kinds[i] for i in self.outside]
         self.picked: set[int] = set()
         self.section = ""
 
     def rows(self) -> list[Found]:
-        for place in range(len(self.outside)):
+        for place, kind in enumerate(self.around):
+            if kind not in TELLING:
+                continue
             self._enter(place)
             if self.section != "comments" and self._is_row(place):
                 self.picked.add(self.outside[place])
@@ -86,7 +91,7 @@ class _Reader:
         return [self._read(i, titles[i]) for i in sorted(self.picked)]
 
     def _kind(self, place: int) -> Kind | None:
-        return self.kinds[self.outside[place]] if 0 <= place < len(self.outside) else None
+        return self.around[place] if 0 <= place < len(self.around) else None
 
     def _above(self, place: int) -> bool:
         """Whether the line above is a row."""
@@ -125,7 +130,7 @@ class _Reader:
             return self._labelled(place)
         if kind is DATE:
             return self._above(place) and read_row(self.lines[self.outside[place - 1]]).date_text is not None
-        return han(line) >= MIN_TITLE and self.section not in ("links", "foot") and not self._beside(place) and self._is_title(place, kind)
+        return wide(line) >= MIN_TITLE and self.section not in ("links", "foot") and not self._beside(place) and self._is_title(place, kind)
 
     def _is_title(self, place: int, kind: Kind | None) -> bool:
         """Whether a line without a date or label of its own is a row, as the lines around it tell."""
@@ -141,7 +146,7 @@ class _Reader:
     def _own_row(self, line: str) -> bool:
         """Whether a short dated line is a row and not the mark of who wrote a comment when."""
         row = read_row(line, self.labels)
-        return han(row.title or "") >= MIN_TITLE or row.label is not None or row.title in self.labels
+        return wide(row.title or "") >= MIN_TITLE or row.label is not None or row.title in self.labels
 
     def _beside(self, place: int) -> bool:
         """Whether a short line stands beside a row: between its title and a number, a sign or a date."""

@@ -28,8 +28,8 @@ TAIL_ENDS = frozenset({LIST_HEAD, COMMENT_HEAD, FOOTER})
 """Kinds of lines after which only plain credits are the story's."""
 
 
-def separate_story(page: DecodedPage) -> SeparatedPage:
-    """The page taken apart.
+def separate_story(page: DecodedPage, *, explain: bool = False) -> SeparatedPage:
+    """The page taken apart; `lines`, every line with its role and the reason for it, only where `explain` asks for them.
 
     Raises Rejected(NO_STORY) for a page with neither a story nor a teaser row.
     """
@@ -41,8 +41,7 @@ def separate_story(page: DecodedPage) -> SeparatedPage:
     rows = find_rows(blocks, kinds, run, _own_lines(kinds, run, title))
     if not run.end and not rows:
         raise Rejected(Reason.NO_STORY, f"{len(blocks)} lines, none of them a story's or a teaser row")
-    lines = _lines(blocks, kinds, run, title, rows)
-    paragraphs = tuple(line.text for line in lines if line.role == "story")
+    paragraphs = tuple([blocks[i].text for i in range(run.start, run.end) if kinds[i].stays and i not in run.apart])
     around = _around(blocks, kinds, run, title, rows)
     source, source_evidence = _source(around, paragraphs)
     named = story_title(page, parts, title)
@@ -60,7 +59,7 @@ def separate_story(page: DecodedPage) -> SeparatedPage:
             + [b for p in (*paragraphs[:2], *paragraphs[-1:]) for b in dateline_bylines(p)]
         ),
         date_claims=stated_dates(page, parts.facts, _written_dates(around)),
-        lines=lines,
+        lines=_lines(blocks, kinds, run, title, rows) if explain else (),
     )
 
 

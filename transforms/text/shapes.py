@@ -4,6 +4,8 @@ import re
 
 FUNCTION_WORDS = re.compile("[的了是在也就都还而我不着这那与和们地很但却又已還這與們著卻過のはをにがでともたし]")
 """Characters that mostly do grammar's work: running text is full of them, titles leave them out."""
+SIGNS = re.compile("[，。：；！？、（）“”‘’《》【】…—｜丨·　]")
+"""The punctuation that is common in Chinese lines."""
 SENTENCE_ENDS = frozenset("。！？!?；;…")
 CLOSERS = frozenset("”’」』）)】》〉\"'")
 MAX_PATTERN = 400
@@ -26,7 +28,6 @@ ITEM = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,3}[、.．)）]|[(（]\d{1,2}[)）]|\d{1,2}[、.．)）](?!\d)|[①-⑳]"
     r"|第[一二三四五六七八九十百\d]{1,4}[章节条款部分，、 ]|[问答Q&A]{1,2}\d?[:：]"
 )
-_HAN = re.compile("[\u3040-\u9fff\uac00-\ud7a3\U00020000-\U0010ffff]")
 MENU_SPLIT = re.compile(r"[\s|｜·•>＞/\\→»\-—_]+")
 PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[-—－]\d{7,8}|[48]00[-—－]?\d{3,4}[-—－]?\d{3,4})(?!\d)|@[\w.]+\.(?:com|cn|net)")
 NAME_AND_AGO = re.compile(rf"[^\s，。]{{1,14}}(?: ?[·•|] ?|\s{{0,2}}){RELATIVE_DATE}{CLOCK}?")
@@ -69,6 +70,7 @@ def is_menu(line: str) -> bool:
     return sum(lengths) <= MENU_MEAN * len(words) and max(lengths) <= MENU_LONGEST
 
 
-def han(text: str) -> int:
-    """How many Han characters (or kana, or hangul) a text holds."""
-    return len(_HAN.findall(text))
+def wide(text: str) -> int:
+    """How many characters of a text are Han, kana or hangul, but for rare signs: those that take three bytes in UTF-8, less punctuation."""
+    count = (len(text.encode("utf-8", "surrogatepass")) - len(text)) // 2
+    return count if text.isalpha() else count - len(SIGNS.findall(text))

@@ -39,6 +39,7 @@ STAMPS = frozenset({DATE, MARK})
 """Kinds that tell when a row is from."""
 NUMBERED = re.compile(r"([(（]?)([一二三四五六七八九十])[、.．)）]")
 NUMERALS = "一二三四五六七八九十"
+NUMBER_HEADS = frozenset("(（" + NUMERALS)
 OUTLINE_REACH = 60
 """Two headings in order are no more lines apart than this."""
 OUTLINE_ENDS = frozenset({LIST_HEAD, COMMENT_HEAD, FOOTER})
@@ -82,7 +83,7 @@ def outlined(lines: Sequence[str], kinds: Sequence[Kind]) -> Iterator[int]:
         if kinds[i] in OUTLINE_ENDS:
             last.clear()
             continue
-        heading = NUMBERED.match(line)
+        heading = NUMBERED.match(line) if line[0] in NUMBER_HEADS else None
         if not heading:
             continue
         number = NUMERALS.index(heading[2])

@@ -158,7 +158,7 @@ def standing_words(lines: Sequence[str]) -> dict[int, Kind]:
 
 def _strongest(filled: dict[Kind, int], line: str) -> Kind | None:
     """The kind of the lowest weight among those that fill their share of a line's letters; all of a line's phrases count towards each share."""
-    letters = sum(map(str.isalpha, line))
+    letters = len(line) if line.isalpha() else sum(map(str.isalpha, line))
     filling = sum(filled.values())
     if len(line) > 2 * MAX_CHROME and filling < SURE_SHARE * letters:
         return None
