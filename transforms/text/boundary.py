@@ -1,6 +1,7 @@
 """Which lines of a page are its story: the run of lines that weighs most, less what is recognised as no story inside it."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from transforms.text.blocks import Block
@@ -50,6 +51,8 @@ JOIN_WEIGHT = 7.0
 """The weight that the sentences on both sides of what stands between two runs must have: some 60 characters."""
 SMALL_BOX, SMALL_JOIN_WEIGHT = 4, 4.0
 """The same for as few lines as a button or an advertisement takes."""
+GAP, MOST_GAP = 0.4, 60
+"""What a line of markup that is no story costs the story that goes on below it, and how many such lines count."""
 MIN_STORY = 2.0
 """A run that weighs less is no story."""
 FLAT_STEP = 0.35
@@ -103,7 +106,13 @@ def region_run(blocks: Sequence[Block], kinds: Sequence[Kind], weights: Sequence
     """
     first = headline + 1 if headline is not None else 0
     chosen = [i for i in range(first, len(blocks)) if blocks[i].hints.inside]
-    run = Run(0, len(chosen), 0.0) if thread else story_run([kinds[i] for i in chosen], [weights[i] for i in chosen])
+    gaps = [after - before - 1 for before, after in pairwise([chosen[0] - 1, *chosen])] if chosen else []
+    costs = [GAP * min(gap, MOST_GAP) for gap in gaps]
+    run = (
+        Run(0, len(chosen), 0.0)
+        if thread
+        else story_run([kinds[i] for i in chosen], [weights[i] - cost for i, cost in zip(chosen, costs, strict=True)])
+    )
     if not run.end:
         return NO_STORY
     start, end = chosen[run.start], chosen[run.end - 1] + 1

@@ -18,6 +18,9 @@ _FACTS = frozenset(("meta", "link", "time"))
 MAX_FACTS = 2_000
 """Meta, link and time elements past this many are not looked at."""
 
+_NUMERALS = re.compile(r"[\d:/.()\[\]（）-]")
+"""What a row's date is made of; it stands beside the row's link and makes the row no less a link."""
+
 _WIDE = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\u201c\u201d\u2018\u2019\u2026\u2014"
 _WRAP = re.compile(rf"(?<=[{_WIDE}])[ \t]*+\n[ \t\n]*+(?=[{_WIDE}])")
 """A line's end in the source between characters of scripts that put no blank there."""
@@ -184,5 +187,6 @@ class _Reader:
         if not text or len(self.outline.stretches) >= MAX_BLOCKS:
             return
         size = len(text) - text.count(" ")
-        linked, bold = min(1.0, self._linked / size), min(1.0, self._bold / size)
+        bold = min(1.0, self._bold / size)
+        linked = min(1.0, self._linked / max(1, size - len(_NUMERALS.findall(text)))) if self._linked else 0.0
         self.outline.stretches.append(Stretch(text, self._open.innermost().number, linked, self._links, bold))

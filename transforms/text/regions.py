@@ -23,6 +23,9 @@ _MARK = re.compile(r"[。！？；，、：…”」]|[.,;:!?](?=\s|$)")
 SENTENCE = 12
 """Characters from which a line with punctuation counts as sentences."""
 
+LEAST = 12.0
+"""A page none of whose elements is worth this much, one short sentence, has no story."""
+
 LATIN = 0.45
 """What a letter of a script with blanks between its words is worth, a Han character or kana being 1: text of the same length to read."""
 
@@ -33,7 +36,7 @@ LINKED = 0.3
 """Link density from which a stretch's links speak against it."""
 
 LINK_COST = 3.0
-MOST_LOST = 40.0
+MOST_LOST = 60.0
 APART = 0.15
 """What text is worth inside an element whose name says that it is something else."""
 
@@ -88,7 +91,7 @@ def find_region(page: Outline, headline: int | None) -> Region:
     best = max(elements, key=lambda element: (total[element.number], element.depth)).number
     if thread:
         best = _with_answers(elements, mass, best)
-    inside = _members(page, best, apart)
+    inside = _members(page, best, apart) if thread or total[best] >= LEAST else [False] * len(elements)
     return Region(best, tuple(inside[stretch.element] for stretch in stretches), total[best], thread)
 
 
@@ -142,7 +145,7 @@ def _apart(elements: Sequence[Element], mass: Sequence[float], names: frozenset[
             (element.tag in _APART_TAGS or not names.isdisjoint(element.own))
             and element.tag != "body"
             and element.number not in around_headline
-            and not (mass[element.number] > LARGE * mass[0] and (_may_hold_story(element) or not around_headline))
+            and not (mass[element.number] > LARGE * mass[0] and _may_hold_story(element))
         )
     return apart
 
