@@ -36,7 +36,8 @@ SHAPES = {
         <div class="related"><h3>相关阅读</h3>{ROWS}</div></div><div class="sidebar"><h3>热点</h3>{ROWS}</div>{FOOT}""",
     "county media centre": f"""{HEAD}<body><header>{MENU}</header><div class="con">
         <h2 class="title">{TITLE}</h2>
-        <p class="time">发布时间：2024-03-01 来源：县融媒体中心</p><div id="vsb_content">{PARAGRAPHS}</div><p>编辑：周小满 审核：贺兰</p></div>{FOOT}""",
+        <p class="time">发布时间：2024-03-01 来源：县融媒体中心</p><div id="vsb_content">{PARAGRAPHS}</div>
+        <p>编辑：周小满 审核：贺兰</p></div>{FOOT}""",
     "public account": f"""<html><head><meta property="og:title" content="{TITLE}"></head><body><div id="page-content">
         <h1 class="rich_title">{TITLE}</h1>
         <div id="meta_content"><span>青石发布</span> <em>2024-03-01 08:00</em></div><div id="content" style="visibility: hidden">
