@@ -1,6 +1,7 @@
 """Which script a text is written in."""
 
 import functools
+from bisect import bisect_right
 from collections import Counter
 
 import opencc
@@ -8,16 +9,12 @@ import opencc
 SAMPLE = 2_000
 """Code points looked at: enough to tell, whatever the length."""
 
-_RANGES = (
-    ("Latn", "A", "Z"),
-    ("Latn", "a", "z"),
-    ("Latn", "\u00c0", "\u024f"),
-    ("Jpan", "\u3041", "\u30ff"),
-    ("Hani", "\u3400", "\u9fff"),
-    ("Kore", "\uac00", "\ud7a3"),
-)
-KANA_SHARE = 0.05
-"""Japanese prose is half kana; a Chinese text that quotes a Japanese name stays far below this."""
+_STARTS = ("A", "[", "a", "{", "\u00c0", "\u0250", "\u3041", "\u3100", "\u3400", "\ua000", "\uac00", "\ud7a4")
+_SCRIPTS = ("Zyyy", "Latn", "Zyyy", "Latn", "Zyyy", "Latn", "Zyyy", "Jpan", "Zyyy", "Hani", "Zyyy", "Kore", "Zyyy")
+"""Where a run of code points of one script starts, and the script from there on."""
+
+KANA_SHARE = 0.2
+"""Japanese prose is half kana; a Chinese text that quotes a Japanese name stays below this."""
 
 
 @functools.cache
@@ -39,7 +36,7 @@ def script_of(text: str) -> str:
     used = Counter(text[:SAMPLE])
     counts = Counter[str]()
     for char, count in used.items():
-        counts[next((name for name, first, last in _RANGES if first <= char <= last), "Zyyy")] += count
+        counts[_SCRIPTS[bisect_right(_STARTS, char)]] += count
     del counts["Zyyy"]
     letters = counts.total()
     if not letters:
