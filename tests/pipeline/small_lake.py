@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.commit import DEAD_LETTERS_FILE, Commit, Move, publish
-from pipeline.dead_letters import dead_letters_to_bytes
 from pipeline.files import Files
 from pipeline.lake import Lake, open_or_create_lake
 from pipeline.ledger_rows import LedgerChanges, SourceRow
@@ -26,6 +25,7 @@ from schemas.records import (
     Span,
     Teaser,
 )
+from transforms.dead_letters import dead_letters_to_bytes
 from transforms.parquet import write_table
 from transforms.rows import record_table
 
