@@ -25,7 +25,7 @@ from transforms.text.kinds import (
 )
 from transforms.text.labels import labelled_rows
 from transforms.text.line_kinds import line_kind
-from transforms.text.shapes import DATE_AT_END, DATE_TOKEN, FUNCTION_WORDS
+from transforms.text.shapes import DATE_TOKEN, FUNCTION_WORDS, dated_at_end
 from transforms.text.structure import outlined, repeated, summaries, verses
 from transforms.text.vocabulary import standing_words
 
@@ -33,8 +33,6 @@ LENGTH_COUNTS = frozenset({SENTENCE, PROSE, CRY, LEAD_IN})
 """Kinds whose length speaks for story."""
 WORDS_OF_ROWS = frozenset({BUTTON, MENU_WORD, WEAK_FOOTER, WEAK_PROMO, APP_PROMO})
 """Kinds of standing words that may be a row's label or stand in its title."""
-DATE_REACH = 40
-"""A date at a line's end stands within as many characters."""
 MOSTLY_LINKS = 0.6
 """The share of a block's characters in links from which it is no story."""
 WORD_ODDS, LETTER_ODDS, GRAMMAR_CAP = 0.9, 0.055, 1.0
@@ -64,11 +62,11 @@ def weigh(blocks: Sequence[Block]) -> tuple[list[Kind], list[float]]:
 
 def page_kinds(lines: Sequence[str]) -> list[Kind]:
     """The kind of each line: by its words, by its shape, and by what the page repeats."""
-    standing = standing_words(lines)
-    kinds = [standing.get(i) or line_kind(line) for i, line in enumerate(lines)]
+    standing, credited = standing_words(lines)
+    kinds = [standing.get(i) or line_kind(line, credited=i in credited) for i, line in enumerate(lines)]
     for i in standing:
-        if kinds[i] in WORDS_OF_ROWS and DATE_AT_END.search(lines[i][-DATE_REACH:]):
-            kinds[i] = line_kind(lines[i])
+        if kinds[i] in WORDS_OF_ROWS and dated_at_end(lines[i]):
+            kinds[i] = line_kind(lines[i], credited=True)
     for i in repeated(lines, kinds):
         kinds[i] = REPEATED
     for i in labelled_rows(lines):

@@ -1,6 +1,7 @@
 """What a line looks like by itself: its kind, by how it ends, by dates and credits in it, by how long it is."""
 
 import re
+from functools import lru_cache
 
 from transforms.text.bylines import ends_story, is_byline
 from transforms.text.kinds import (
@@ -30,14 +31,15 @@ from transforms.text.kinds import (
     Kind,
 )
 from transforms.text.shapes import (
-    DATE_AT_END,
     DATE_AT_START,
     ITEM,
     NAME_AND_AGO,
     ONLY_COUNT,
     ONLY_DATE,
     PHONE,
+    PHONE_SIGN,
     YEAR_DATE_RE,
+    dated_at_end,
     end_mark,
     ends_sentence,
     is_menu,
@@ -64,6 +66,10 @@ CAPTION_LAST = frozenset("摄图影片照截道发）)】]。")
 DISCLAIMER = re.compile(r"[“\"（(【\[*]{0,2}(?:特别|郑重|免责|版权|平台|风险|重要|网站|本文)?声明[:：】]")
 DISCLAIMER_REACH = 8
 """A disclaimer says so within as many characters."""
+COLONS = frozenset(":：")
+"""After one of these within a line's first characters, a role of one character may stand before it."""
+DATE_LAST = frozenset(")]）】前天日M")
+"""What the last character of a row with a date at its end can be, besides a digit."""
 DAY_WORDS = frozenset({"今天", "昨天", "前天", "刚刚", "今日", "昨日", "前日", "剛剛"})
 """Words that are dates by themselves."""
 HEAD_KINDS = {"caption": CAPTION, "pager": PAGER, "counted": META, "keyed": KEY_VALUE}
@@ -73,14 +79,23 @@ MAX_BESIDE_CLOCK = 16
 """A date with a clock time and up to this many characters after it is a story's, not a row's."""
 OPEN_PROSE = 45
 """A line without an end that has a comma is running text above this many characters."""
+MAX_REMEMBERED = 32
+"""Lines up to this long may recur from page to page."""
 MIN_HAN, MIN_LATIN = 7, 24
 """A line with as many Han characters, or characters of any kind, is as long as a title."""
 LATIN_TITLE = 120
 """A line of Latin letters up to this long that doesn't end as a sentence is read as a title."""
 
 
-def line_kind(line: str) -> Kind:
-    """The kind of a line by its shape alone; a line of more than `MAX_CHROME` characters isn't searched for more than its ends."""
+def line_kind(line: str, *, credited: bool) -> Kind:
+    """The kind of a line by its shape; a line of more than `MAX_CHROME` characters isn't searched for more than its ends.
+
+    `credited` says that a byline's role stands in the line, so that it is looked at as a credit.
+    """
+    return _shape_kind(line, credited) if len(line) > MAX_REMEMBERED else _remembered_kind(line, credited)
+
+
+def _shape_kind(line: str, credited: bool) -> Kind:  # noqa: FBT001 - a fact of the line, not a switch
     if len(line) <= MAX_CHROME and line.isalpha():
         return _plain_kind(line)
     last = line[-1]
@@ -88,11 +103,15 @@ def line_kind(line: str) -> Kind:
         return PROMO
     if last in ".…" and (line.endswith("...") or (last == "…" and not line.endswith("……"))):
         return TRUNCATED
-    if (last.isdigit() or last in ")]）】前天日") and _row_date(line):
+    if (last.isdigit() or last in DATE_LAST) and dated_at_end(line):
         return _dated_kind(line)
     if len(line) > MAX_CHROME:
         return SENTENCE if ends_sentence(line) else _long_kind(line)
-    return _short_kind(line)
+    return _short_kind(line, credited or not COLONS.isdisjoint(line[1:4]))
+
+
+_remembered_kind = lru_cache(maxsize=1 << 15)(_shape_kind)
+"""`_shape_kind` of the short lines seen last: a site's menus stand on each of its pages. Nothing but time depends on it."""
 
 
 def _plain_kind(line: str) -> Kind:
@@ -101,7 +120,7 @@ def _plain_kind(line: str) -> Kind:
         return DATE
     if line[0] in "图上下左右资" and HEADS.match(line):
         return CAPTION
-    return HEADLINE if wide(line) >= MIN_HAN or len(line) >= MIN_LATIN else SHORT
+    return HEADLINE if len(line) >= MIN_LATIN or wide(line) >= MIN_HAN else SHORT
 
 
 def _long_kind(line: str) -> Kind:
@@ -109,10 +128,6 @@ def _long_kind(line: str) -> Kind:
     if line.isascii():
         return HEADLINE if len(line) < LATIN_TITLE else PROSE
     return PROSE if is_prose(line) else RUN_ON
-
-
-def _row_date(line: str) -> bool:
-    return DATE_AT_END.search(line[-40:]) is not None
 
 
 def _dated_kind(line: str) -> Kind:
@@ -127,10 +142,10 @@ def _dated_kind(line: str) -> Kind:
     return DATED_ROW
 
 
-def _short_kind(line: str) -> Kind:
+def _short_kind(line: str, credited: bool) -> Kind:  # noqa: FBT001 - a fact of the line, not a switch
     if not line[0].isalpha() and ONLY_COUNT.fullmatch(line):
         return DATE if ONLY_DATE.fullmatch(line) else COUNT
-    if is_byline(line):
+    if credited and is_byline(line):
         return BYLINE if ends_story(line) else AUTHOR
     if line[0].isdigit() or line[0] in "[(（【发时日更":
         kind = DATE if ONLY_DATE.fullmatch(line) else _head_date_kind(line)
@@ -167,7 +182,7 @@ def _open_kind(line: str) -> Kind:
         return PROSE
     if line[-1] in ":：":
         return LEAD_IN
-    if wide(line) >= MIN_HAN or len(line) >= MIN_LATIN:
+    if len(line) >= MIN_LATIN or wide(line) >= MIN_HAN:
         return HEADLINE
     return KEY_VALUE if "：" in line or ": " in line else SHORT
 
@@ -177,4 +192,4 @@ def _shaped_kind(line: str) -> Kind | None:
         return META if YEAR_DATE_RE.search(line) else MENU
     if ITEM.match(line):
         return ITEM_LINE
-    return CONTACT if PHONE.search(line) else None
+    return CONTACT if PHONE_SIGN.search(line) and PHONE.search(line) else None

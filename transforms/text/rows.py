@@ -44,8 +44,14 @@ SUMMARIES = frozenset({SUMMARY, SENTENCE, TRUNCATED, PROSE})
 """Kinds that can tell what the row above is about."""
 BESIDE = frozenset({COUNT, DATE, MARK})
 """Kinds that stand below a row's source."""
-TELLING = SURE | TITLES | SHORT_TITLES | {DATE, MARK, LIST_HEAD, LINKS_HEAD, COMMENT_HEAD, FOOTER}
-"""Kinds that can be a row or open a section."""
+NAMES = TITLES | SHORT_TITLES
+"""Kinds that can be a row's title."""
+STAMPS = frozenset({DATE, MARK})
+"""Kinds that can be a row without a title, or stand beside one."""
+SECTIONS = {LIST_HEAD: "list", LINKS_HEAD: "links", FOOTER: "foot"}
+"""The section that a heading opens."""
+OPENERS = frozenset({LIST_HEAD, LINKS_HEAD, FOOTER, COMMENT_HEAD, MARK})
+"""Kinds that can open a section."""
 MIN_TITLE = 6
 """Han characters of the shortest line that is taken for a title."""
 MAX_SATELLITE, MAX_SOURCE = 16, 9
@@ -82,10 +88,15 @@ class _Reader:
 
     def rows(self) -> list[Found]:
         for place, kind in enumerate(self.around):
-            if kind not in TELLING:
+            if kind in OPENERS:
+                self._enter(place, kind)
+            if kind in SURE or kind in STAMPS:
+                found = self.section != "comments" and self._is_stamped_row(place, kind)
+            elif kind in NAMES and self._may_hold_titles(place):
+                found = self._is_title(place, kind)
+            else:
                 continue
-            self._enter(place)
-            if self.section != "comments" and self._is_row(place):
+            if found:
                 self.picked.add(self.outside[place])
         titles = rank_free([(i, self.lines[i]) for i in sorted(self.picked)])
         return [self._read(i, titles[i]) for i in sorted(self.picked)]
@@ -101,19 +112,18 @@ class _Reader:
         """Whether the next line above that is no number is a row."""
         return self._above(place - 1 if self._kind(place - 1) is COUNT else place)
 
-    def _enter(self, place: int) -> None:
+    def _may_hold_titles(self, place: int) -> bool:
+        """Whether rows without a date of their own can stand here: under a heading of a list, or below the story."""
+        return self.section == "list" or (self.section == "" and self.outside[place] >= self.run.end)
+
+    def _enter(self, place: int, kind: Kind) -> None:
         """Keep the section that a line opens."""
-        kind = self._kind(place)
-        if kind is LIST_HEAD:
-            self.section = "list"
-        elif kind is LINKS_HEAD:
-            self.section = "links"
-        elif kind is FOOTER:
-            self.section = "foot"
+        if kind in SECTIONS:
+            self.section = SECTIONS[kind]
         elif self._opens_comments(place, kind):
             self.section = "comments"
 
-    def _opens_comments(self, place: int, kind: Kind | None) -> bool:
+    def _opens_comments(self, place: int, kind: Kind) -> bool:
         if kind is COMMENT_HEAD and not self.lines[self.outside[place]][0].isdigit():
             return any(self._kind(near) in (COMMENT_MARK, MARK) for near in range(place + 1, place + MARK_REACH))
         before = self._kind(place - 1)
@@ -122,26 +132,25 @@ class _Reader:
     def _labelled(self, place: int) -> bool:
         return self.lines[self.outside[place]].replace("　", " ").split(" ")[0] in self.labels
 
-    def _is_row(self, place: int) -> bool:
-        kind, line = self._kind(place), self.lines[self.outside[place]]
+    def _is_stamped_row(self, place: int, kind: Kind) -> bool:
+        """Whether a line with a date or a label of its own is a row."""
+        line = self.lines[self.outside[place]]
         if kind in SURE:
             return not self._beside(place) and (kind is LABEL_ROW or len(line) > MAX_SATELLITE or self._own_row(line))
         if kind is MARK:
             return self._labelled(place)
-        if kind is DATE:
-            return self._above(place) and read_row(self.lines[self.outside[place - 1]]).date_text is not None
-        return wide(line) >= MIN_TITLE and self.section not in ("links", "foot") and not self._beside(place) and self._is_title(place, kind)
+        return self._above(place) and read_row(self.lines[self.outside[place - 1]]).date_text is not None
 
-    def _is_title(self, place: int, kind: Kind | None) -> bool:
+    def _is_title(self, place: int, kind: Kind) -> bool:
         """Whether a line without a date or label of its own is a row, as the lines around it tell."""
         line, after = self.lines[self.outside[place]], self._kind(place + 1)
+        if len(line) < MIN_TITLE or wide(line) < MIN_TITLE or self._beside(place):
+            return False
         if kind in SUMMARIES and self._above(place) and (after in (DATE, DATED_ROW, MARK) or len(line) > LONG_SUMMARY):
             return False
         if kind in SHORT_TITLES:
             return self._below_a_row(place) and (after in TITLES or after in SHORT_TITLES or after is COUNT)
-        if kind not in TITLES:
-            return False
-        return self.section == "list" or (self.outside[place] >= self.run.end and (after in TITLES or after is DATE or self._above(place)))
+        return kind in TITLES and (self.section == "list" or after in TITLES or after is DATE or self._above(place))
 
     def _own_row(self, line: str) -> bool:
         """Whether a short dated line is a row and not the mark of who wrote a comment when."""

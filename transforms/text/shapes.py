@@ -30,10 +30,15 @@ ITEM = re.compile(
 )
 MENU_SPLIT = re.compile(r"[\s|｜·•>＞/\\→»\-—_]+")
 PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[-—－]\d{7,8}|[48]00[-—－]?\d{3,4}[-—－]?\d{3,4})(?!\d)|@[\w.]+\.(?:com|cn|net)")
+PHONE_SIGN = re.compile(r"\d{3}|@")
 NAME_AND_AGO = re.compile(rf"[^\s，。]{{1,14}}(?: ?[·•|] ?|\s{{0,2}}){RELATIVE_DATE}{CLOCK}?")
 """The mark of a comment: somebody, and how long ago."""
 
 
+DATE_TAIL = 40
+"""A date at a line's end stands within as many characters."""
+DATE_SIGNS = frozenset("-/.:：月")
+"""Signs of which one stands before a date's last number."""
 MENU_BARS = 3
 MENU_WORDS, MENU_MEAN, MENU_LONGEST = 3, 4.5, 10
 """A row of at least so many words, so long in the mean and at most, is a menu."""
@@ -43,6 +48,14 @@ def ends_sentence(line: str) -> bool:
     """Whether a line ends as a sentence does: on a full stop or the like, closing quotes and brackets after it allowed."""
     last = end_mark(line)
     return last in SENTENCE_ENDS or (last == "." and not line.endswith("..") and line[:1].isascii())
+
+
+def dated_at_end(line: str) -> bool:
+    """Whether a date stands at a line's end; what can't be one by its last characters isn't searched."""
+    tail = line[-DATE_TAIL:].rstrip(")]）】 ")
+    if tail[-1:].isdigit() and DATE_SIGNS.isdisjoint(tail[-3:-1]):
+        return False
+    return DATE_AT_END.search(line[-DATE_TAIL:]) is not None
 
 
 def end_mark(line: str) -> str:
@@ -62,6 +75,8 @@ def is_menu(line: str) -> bool:
     if line.count("|") + line.count("｜") >= MENU_BARS:
         return True
     if line.isascii():  # in English, a row of short words is a title as often
+        return False
+    if len(MENU_SPLIT.findall(line)) < MENU_WORDS - 1:
         return False
     words = [word for word in MENU_SPLIT.split(line[:MAX_PATTERN]) if word]
     if len(words) < MENU_WORDS:

@@ -16,6 +16,11 @@ LABEL_SPLIT = re.compile(r"([^\s|｜丨‖，。！？：；,!?;“”《》]{2,
 LABEL_BRACKETS = re.compile(r"(?:【([^】]{1,12})】|\[([^\]]{2,8})\]|〖([^〗]{1,12})〗)(?: ?(?=\S)|$)")
 RANK = re.compile(r"(?:\d{1,2} ?、|\d{1,2} ?[.．](?!\d)|[·•●■◆★▪▶►>»]{1,3}|\d{1,2} (?=\D)) ?")
 TAIL = re.compile(r"(?:[\s,，|>»]|[\[【](?:详细|查看|全文|更多|详情)[\]】]|(?:详细|查看|全文|更多|详情)>{1,2}| 收起)+$")
+DATE_SIGN = re.compile(r"\d ?[-/.:：年月日天小分周週]|[今昨前刚剛]")
+"""What every date has in it."""
+OPENING = frozenset("【[〖")
+BARS = frozenset("|｜丨‖")
+TAIL_LAST = frozenset(" 　,，|>»]】起")
 COUNTER = re.compile(r"\d{4,9}")
 MIN_RANKED = 3
 """Rows in step from which their numbers are ranks."""
@@ -37,15 +42,15 @@ def read_row(line: str, labels: Collection[str] = (), date_text: str | None = No
     The date is looked for at the row's end, at its head, and as a word between blanks; `date_text` is given where it stands
     on a line of its own.
     """
-    rest, found = (line, date_text) if date_text else take_date(line)
+    rest, found = take_date(line) if date_text is None and DATE_SIGN.search(line) else (line, date_text)
     before, _, last = rest.rpartition(" ")
     if found and before and last in labels:
         return TeaserRow(line, last, before.rstrip(), None, found)
     rest = RANK.sub("", rest[:MAX_PATTERN].strip("\u200b\u200c\ufeff "), count=1) + rest[MAX_PATTERN:] if RANK.match(rest) else rest
     label, rest = _take_label(rest, labels)
-    if label and not found:
+    if label and not found and DATE_SIGN.search(rest):
         rest, found = take_date(rest)
-    title, caption = split_caption(TAIL.sub("", rest[-MAX_PATTERN:]) if len(rest) <= MAX_PATTERN else rest)
+    title, caption = split_caption(TAIL.sub("", rest) if rest[-1:] in TAIL_LAST and len(rest) <= MAX_PATTERN else rest)
     return TeaserRow(line, label, title or None, caption, found)
 
 
@@ -113,10 +118,10 @@ def _apart(before: str, found: str, opened: str) -> bool:
 
 def _take_label(rest: str, labels: Collection[str]) -> tuple[str | None, str]:
     """The row's label and the rest; the label stands in brackets, before a bar, or before a blank where other rows have it too."""
-    bracket = LABEL_BRACKETS.match(rest)
+    bracket = LABEL_BRACKETS.match(rest) if rest[:1] in OPENING else None
     if bracket and (bracket.end() < len(rest) or bracket.end() <= MAX_LABEL + 2):
         return bracket[1] or bracket[2] or bracket[3], rest[bracket.end() :]
-    bar = LABEL_SPLIT.match(rest)
+    bar = LABEL_SPLIT.match(rest) if not BARS.isdisjoint(rest[:12]) else None
     if bar:
         return bar[1], rest[bar.end() :]
     head, _, tail = rest.replace("　", " ").partition(" ")
@@ -133,7 +138,7 @@ def split_caption(title: str) -> tuple[str, str | None]:
     """
     if len(title) > MAX_PATTERN:
         return title, None
-    doubled = DOUBLED.search(title)
+    doubled = DOUBLED.search(title) if _repeats_itself(title) else None
     if doubled and doubled.end() < len(title):
         return title[: doubled.end(1)], title[doubled.end(1) :]
     head = title[:MIN_CAPTION_HEAD]
@@ -141,6 +146,14 @@ def split_caption(title: str) -> tuple[str, str | None]:
     if again > 0 and title[again - 1] not in "“‘《「『（( 、，,：:的":
         return title[:again], title[again:]
     return title, None
+
+
+def _repeats_itself(title: str) -> bool:
+    """Whether any four characters stand in a title twice."""
+    if len(title) < 2 * MIN_CAPTION_HEAD:
+        return False
+    pieces = [title[i : i + 4] for i in range(len(title) - 3)]
+    return len(set(pieces)) < len(pieces)
 
 
 def page_labels(lines: Collection[str]) -> frozenset[str]:

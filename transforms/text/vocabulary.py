@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import ahocorasick_rs
 
+from transforms.text.bylines import ROLES
 from transforms.text.kinds import (
     APP_PROMO,
     BUTTON,
@@ -121,10 +122,13 @@ Terms_of_Service 镜像 供稿服务 我要链接 投资者关系 开放平台 �
 """,
 }
 
-_KINDS: tuple[Kind, ...]
-_WORDS: tuple[str, ...]
-_WORDS, _KINDS = zip(*{word.replace("_", " "): kind for kind, words in _PHRASES.items() for word in words.split()}.items(), strict=True)
-_FINDER = ahocorasick_rs.AhoCorasick(list(_WORDS), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+_KINDS: dict[str, Kind | None] = {role: None for role in ROLES if len(role) > 1}
+_KINDS.update((word.replace("_", " "), kind) for kind, words in _PHRASES.items() for word in words.split())
+_WORDS = tuple(_KINDS)
+_KIND_OF = tuple(_KINDS.values())
+_FINDER = ahocorasick_rs.AhoCorasick(
+    list(_WORDS), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, implementation=ahocorasick_rs.Implementation.DFA
+)
 
 SENTENCE_SHARE = 0.12
 """How much more of a line that ends as a sentence does standing words must fill."""
@@ -134,14 +138,15 @@ LONG_SIGNS = ("转载", "版权", "侵权", "不代表", "opyright", "ICP", "未
 """Signs of a foot's or a disclaimer's wording that a line longer than `MAX_CHROME` must have to be searched at all."""
 
 
-def standing_words(lines: Sequence[str]) -> dict[int, Kind]:
-    """For each line that holds standing words, by its index: the strongest kind there.
+def standing_words(lines: Sequence[str]) -> tuple[dict[int, Kind], set[int]]:
+    """For each line that holds standing words, by its index, the strongest kind there; and the lines that hold a byline's role.
 
     Linear in the lines' total length (Aho-Corasick over all of them at once). A kind whose phrases fill too little of the
     line (`Kind.share`) isn't given. Longer lines come only where they show one of `LONG_SIGNS`.
     """
     chosen = [i for i, line in enumerate(lines) if len(line) <= MAX_CHROME or any(sign in line for sign in LONG_SIGNS)]
     found: dict[int, dict[Kind, int]] = {}
+    credited: set[int] = set()
     ends, total = [], 0
     for i in chosen:
         total += len(lines[i]) + 1
@@ -150,10 +155,13 @@ def standing_words(lines: Sequence[str]) -> dict[int, Kind]:
     for word, start, end in _FINDER.find_matches_as_indexes("\n".join([lines[i] for i in chosen])):
         while ends[at] <= start:
             at += 1
+        kind = _KIND_OF[word]
+        if kind is None:
+            credited.add(chosen[at])
+            continue
         filled = found.setdefault(chosen[at], {})
-        kind = _KINDS[word]
         filled[kind] = filled.get(kind, 0) + end - start
-    return {i: best for i, filled in found.items() if (best := _strongest(filled, lines[i]))}
+    return {i: best for i, filled in found.items() if (best := _strongest(filled, lines[i]))}, credited
 
 
 def _strongest(filled: dict[Kind, int], line: str) -> Kind | None:
