@@ -39,7 +39,8 @@ def compiled_path_date(pattern: str) -> re.Pattern[str]:
         expression += DIRECTIVES.get(directive, "%") + re.escape(text)
     if re.search(r"%[yYmd](?:%[ymd]|\d)", pattern):
         expression = expression.replace(r"\d{1,2}", r"\d{2}")
-    return re.compile(rf"(?<!\d){expression}(?!\d)", re.ASCII)
+    before, after = "" if literal[0] else r"(?<!\d)", "" if literal[-1] else r"(?!\d)"
+    return re.compile(before + expression + after, re.ASCII)
 
 
 def _date(match: re.Match[str]) -> date | None:
