@@ -1,0 +1,1 @@
+"""How well and how fast stories are cut out of HTML pages, beside the tools that others use."""

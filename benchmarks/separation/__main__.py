@@ -1,0 +1,103 @@
+"""Run extractors side by side on the gold pages: F1 a kind of page, pages a second, and how sure the differences are.
+
+    python -m benchmarks.separation --data ../shared/data/separation [--peers NAME...] [--repeat N]
+
+Every page is given to every extractor before the next page is, so that a busy machine slows all of them alike.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+from benchmarks.separation.peers import PACKAGES, install, interpreter, start
+from benchmarks.separation.scores import f1, interval, mean
+
+Scores = dict[str, dict[str, list[float]]]
+"""Extractor -> kind of page -> score of each page."""
+
+
+def main() -> int:
+    """Run the benchmark; 0 where zhengwen was measured beside at least one peer."""
+    options = _options()
+    pages = [json.loads(line) for line in (options.data / "pages.gold.jsonl").read_text(encoding="utf-8").splitlines()]
+    pages = [page for page in pages if not page["gold_type"].startswith(("partial", "prefix"))]
+    python = interpreter(options.venv)
+    workers = {"zhengwen": start("zhengwen", python)}
+    for peer in options.peers:
+        problem = install(python, peer)
+        if problem:
+            sys.stdout.write(f"{peer} is left out, it doesn't install here: {problem}\n")
+        else:
+            workers[peer] = start(peer, python)
+    scores, seconds = _measure(pages, options, workers)
+    for worker in workers.values():
+        worker.communicate()
+    _print(scores, seconds, len(pages))
+    return 0 if len(workers) > 1 else 1
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.separation", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    shared = Path(os.environ.get("ZHENGWEN_SHARED", "../shared"))
+    parser.add_argument("--data", type=Path, default=shared / "data" / "separation", help="folder of pages.gold.jsonl and html/")
+    parser.add_argument("--venv", type=Path, default=Path(".venv-peers"), help="where the peers are installed")
+    parser.add_argument("--peers", nargs="*", default=list(PACKAGES), choices=list(PACKAGES), metavar="NAME", help=", ".join(PACKAGES))
+    parser.add_argument("--repeat", type=int, default=3, help="times each page is given; the fastest counts")
+    return parser.parse_args()
+
+
+def _measure(
+    pages: list[dict[str, str]], options: argparse.Namespace, workers: "dict[str, subprocess.Popen[str]]"
+) -> tuple[Scores, dict[str, float]]:
+    """Every extractor's score a page by kind, and its seconds over all pages."""
+    scores: Scores = {name: defaultdict(list) for name in workers}
+    seconds = dict.fromkeys(workers, 0.0)
+    for page in pages:
+        html = (options.data / page["file"]).read_bytes().decode(page["encoding"], "replace").replace("\0", "")
+        question = json.dumps({"html": html, "language": page["lang"]}) + "\n"
+        fastest = dict.fromkeys(workers, float("inf"))
+        text = dict.fromkeys(workers, "")
+        for _ in range(options.repeat):
+            for name, worker in workers.items():
+                answer = _ask(worker, question)
+                text[name], fastest[name] = answer["text"], min(fastest[name], answer["seconds"])
+        for name in workers:
+            scores[name][f"{page['lang']} {page['kind']}"].append(f1(text[name], page["text"]))
+            seconds[name] += fastest[name]
+    return scores, seconds
+
+
+def _ask(worker: "subprocess.Popen[str]", question: str) -> dict[str, object]:
+    """A worker's answer to a page."""
+    if worker.stdin is None or worker.stdout is None:
+        raise RuntimeError("a worker without pipes")
+    worker.stdin.write(question)
+    worker.stdin.flush()
+    answer: dict[str, object] = json.loads(worker.stdout.readline())
+    return answer
+
+
+def _print(scores: Scores, seconds: dict[str, float], pages: int) -> None:
+    """The table in Markdown, and beside each peer's mean how much zhengwen is ahead, with the 95 % interval of the paired differences."""
+    kinds = sorted(scores["zhengwen"])
+    counts = " | ".join(f"{kind} ({len(scores['zhengwen'][kind])})" for kind in kinds)
+    sys.stdout.write(f"\n| extractor | {counts} | pages/s | zhengwen's speed |\n|{'---|' * (len(kinds) + 3)}\n")
+    for name, by_kind in scores.items():
+        cells = " | ".join(f"{mean(by_kind[kind]):.3f}" for kind in kinds)
+        sys.stdout.write(f"| {name} | {cells} | {pages / seconds[name]:.0f} | {seconds[name] / seconds['zhengwen']:.1f} x |\n")
+    sys.stdout.write("\nHow much zhengwen is ahead, mean over pages [95 % paired bootstrap interval]:\n\n")
+    for name, by_kind in scores.items():
+        for kind in kinds if name != "zhengwen" else ():
+            differences = [ours - theirs for ours, theirs in zip(scores["zhengwen"][kind], by_kind[kind], strict=True)]
+            low, high = interval(differences)
+            sys.stdout.write(f"* {kind}, {name}: {mean(differences):+.3f} [{low:+.3f}, {high:+.3f}]\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
