@@ -13,7 +13,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from benchmarks.separation.peers import PACKAGES, install, interpreter, start
+from benchmarks.separation.peers import PACKAGES, install, interpreter, is_ready, start
 from benchmarks.separation.scores import f1, interval, mean
 
 Scores = dict[str, dict[str, list[float]]]
@@ -27,12 +27,19 @@ def main() -> int:
     pages = [page for page in pages if not page["gold_type"].startswith(("partial", "prefix"))]
     python = interpreter(options.venv)
     workers = {"zhengwen": start("zhengwen", python)}
+    if not is_ready(workers["zhengwen"]):
+        sys.stdout.write("zhengwen doesn't start: install it first\n")
+        return 1
     for peer in options.peers:
         problem = install(python, peer)
         if problem:
             sys.stdout.write(f"{peer} is left out, it doesn't install here: {problem}\n")
+            continue
+        worker = start(peer, python)
+        if is_ready(worker):
+            workers[peer] = worker
         else:
-            workers[peer] = start(peer, python)
+            sys.stdout.write(f"{peer} is left out, it doesn't start here\n")
     scores, seconds = _measure(pages, options, workers)
     for worker in workers.values():
         worker.communicate()

@@ -48,3 +48,8 @@ def start(peer: str, python: Path) -> "subprocess.Popen[str]":
         text=True,
         env={"PYTHONPATH": str(root)} if peer == "zhengwen" else {},
     )
+
+
+def is_ready(worker: "subprocess.Popen[str]") -> bool:
+    """Whether a worker has loaded its extractor; waits for that."""
+    return worker.stdout is not None and worker.stdout.readline() == "ready\n"

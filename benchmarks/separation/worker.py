@@ -59,7 +59,7 @@ def newspaper() -> Extract:
 
 
 def justext() -> Extract:
-    """jusText with its own stop list for English, and with lengths alone for languages without blanks."""
+    """The paragraphs that jusText keeps, with its own stop list for English, and with lengths alone for languages without blanks."""
     from justext import get_stoplist
     from justext import justext as paragraphs
 
@@ -115,6 +115,8 @@ def main() -> None:
     answers = sys.stdout
     with contextlib.redirect_stdout(sys.stderr):  # some extractors print
         extract = EXTRACTORS[sys.argv[1]]()
+        answers.write("ready\n")
+        answers.flush()
         for line in sys.stdin:
             page = json.loads(line)
             start = time.perf_counter()
