@@ -196,6 +196,14 @@ def test_sayings(story: Any) -> None:
     assert {(saying["speaker"], saying["verb"]) for saying in story.gold["sayings"]} == found
 
 
+def test_what_is_said(story: Any) -> None:
+    """What is said starts where the speech does, after the verb and whom it is told to, or inside the quotation marks."""
+    texts = [(quote.speaker, quote.verb, quote.text.lstrip(QUOTES)) for quote in extracted(story).quotes if quote.kind == "saying"]
+    wanted = [(saying["speaker"], saying["verb"], said) for saying in story.gold["sayings"] for said in saying["said"]]
+
+    assert [] == [asked for asked in wanted if not any(text[:2] == asked[:2] and text[2].startswith(asked[2]) for text in texts)]
+
+
 def test_terms(story: Any) -> None:
     """Names in quotation marks, apart from what somebody says."""
     assert set(story.gold["terms"]) == {quote.text.strip(QUOTES) for quote in extracted(story).quotes if quote.kind == "term"}
