@@ -54,4 +54,9 @@ def _fetch(folder: Path) -> None:
         done = subprocess.run(["mvn", "-B", "-q", "-C", "-f", HERE / "pom.xml", *copy], capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise JarsMissing(f"Maven could not fetch the jars: {done.stdout.strip().splitlines()[:1]}")
-        Path(scratch, "jars").rename(folder)
+        try:
+            Path(scratch, "jars").rename(folder)
+        except OSError:
+            # Another process was faster: its jars are checked like any.
+            if not folder.exists():
+                raise
