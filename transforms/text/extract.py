@@ -1,7 +1,9 @@
 """A story's records: the composition of the finders."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from schemas.records import Quantity, Quote
 from schemas.stages import DatedPage, ExtractedPage, StoryContext, StoryRecords
 from transforms.text.article import build_article
 from transforms.text.dates import find_dates
@@ -29,15 +31,22 @@ class Extractor:
             context: What is known of the story besides; its article_id and published_date are every record's.
         """
         names = self.names.find(text, context)
+        quotes = find_quotes(text, context, names.people)
         return StoryRecords(
             people=names.people,
             organizations=names.organizations,
             places=names.places,
             dates=find_dates(text, context),
-            quantities=find_quantities(text, context),
-            quotes=find_quotes(text, context, names.people),
+            quantities=_outside_terms(find_quantities(text, context), quotes),
+            quotes=quotes,
             title_spans=names.title_spans,
         )
+
+
+def _outside_terms(quantities: Sequence[Quantity], quotes: Sequence[Quote]) -> tuple[Quantity, ...]:
+    """The quantities without the counts within a quoted term: a slogan's number (“三大行动”) is a part of its name."""
+    inside = {position for quote in quotes if quote.kind == "term" for position in range(quote.start, quote.end)}
+    return tuple(row for row in quantities if row.dimension != "count" or row.start not in inside)
 
 
 def extract_page(dated: DatedPage, extractor: Extractor) -> ExtractedPage:
