@@ -38,8 +38,12 @@ SURE_LIKELIHOOD = 0.6
 LEAST_LIKELIHOOD = 0.3
 """Below it an encoding without a label isn't believed; right decodings of news reach 0.8."""
 
-MOST_REPLACED = 0.05
-"""The largest share of U+FFFD, of the characters beyond ASCII, in a page that is taken in."""
+FEW_REPLACED = 3
+MOST_REPLACED = 0.1
+"""The largest share of U+FFFD, of the characters beyond ASCII, in a page that is taken in; a few are always allowed."""
+
+STRAY_SHARE = 0.02
+"""Where no more of the bytes are beyond ASCII, they are strays in a page that can be read without them."""
 
 DEFAULT_CAPS = Caps()
 NUL_SHARE = 0.05
@@ -48,6 +52,7 @@ HEAD = 4096
 
 _LABEL = re.compile(rb"""(?:charset|encoding)\s{0,8}=\s{0,8}["']?\s{0,8}([A-Za-z0-9_:.\-]{2,32})""", re.IGNORECASE)
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff][^\n<>]*")
+_BEYOND = bytes(range(0x80, 0x100))
 _CONTROLS = bytes((*range(0x01, 0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
 
 
@@ -77,7 +82,7 @@ def decoded_text(data: bytes, label: str | None) -> tuple[str, str]:
     Raises Rejected BINARY or UNDECODABLE.
     """
     for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark) and _replaced(text := decoded_anyhow(data[len(mark) :], encoding)) <= MOST_REPLACED:
+        if data.startswith(mark) and not _is_garbled(text := decoded_anyhow(data[len(mark) :], encoding)):
             return encoding, text
     if wide := _with_nuls(data):
         return wide, decoded_anyhow(data, wide)
@@ -139,6 +144,9 @@ def _likeliest(data: bytes, label: str | None) -> str:
     if best not in WIDE_GUESSES or scores[best] < WIDE_LIKELIHOOD:
         _reject_binary(data)
     if scores[best] < LEAST_LIKELIHOOD:
+        if len(data) - len(data.translate(None, _BEYOND)) <= len(data) * STRAY_SHARE:
+            strays = decoded_anyhow(sample, "utf-8").replace("\ufffd", "")
+            return "cp1252" if strays.isascii() else "utf-8"
         raise Rejected(Reason.UNDECODABLE, f"looks like text in no encoding; likeliest is {best} at {scores[best]:.2f}")
     return best
 
@@ -155,15 +163,14 @@ def _sample(data: bytes) -> bytes:
     return b"\n".join(parts)
 
 
-def _replaced(text: str) -> float:
-    if "\ufffd" not in text:
-        return 0.0
-    beyond = sum(character > "\x7f" for character in text)
-    return text.count("\ufffd") / beyond
+def _is_garbled(text: str) -> bool:
+    """Whether too much of a text is U+FFFD."""
+    replaced = text.count("\ufffd")
+    return replaced > FEW_REPLACED and replaced > MOST_REPLACED * (len(text) - len(text.encode("ascii", "ignore")))
 
 
 def _sound(text: str, encoding: str) -> str:
     """The text, or Rejected where too much of it is U+FFFD."""
-    if (share := _replaced(text)) > MOST_REPLACED:
-        raise Rejected(Reason.UNDECODABLE, f"{share:.0%} of the characters beyond ASCII aren't {encoding}")
+    if _is_garbled(text):
+        raise Rejected(Reason.UNDECODABLE, f"{text.count(chr(0xFFFD))} of {len(text)} characters aren't {encoding}")
     return text

@@ -16,7 +16,7 @@ ALIASES = {
     "utf-32": ("utf-32", "utf32"),
     "euc_jp": ("euc-jp", "eucjp", "x-euc-jp"),
     "cp932": ("shift_jis", "shift-jis", "sjis", "x-sjis", "ms_kanji", "windows-31j", "cp932", "ms932"),
-    "iso2022_jp": ("iso-2022-jp",),
+    "iso2022_jp": ("iso-2022-jp", "iso2022-jp", "csiso2022jp"),
     "cp949": ("euc-kr", "euckr", "ks_c_5601-1987", "ksc5601", "windows-949", "cp949", "uhc"),
     "cp1252": ("windows-1252", "cp1252", "iso-8859-1", "iso8859-1", "latin1", "latin-1", "l1"),
     "cp1250": ("windows-1250", "cp1250"),

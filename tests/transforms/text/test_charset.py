@@ -52,3 +52,41 @@ def test_what_is_no_text_is_rejected(data: bytes, reason: Reason) -> None:
         decode_page(Page("a", data))
 
     assert caught.value.reason is reason
+
+
+def test_damaged_utf8_is_read() -> None:
+    """A character broken within UTF-8 is U+FFFD, and the page isn't taken for another encoding."""
+    data = (HANS * 3).encode()
+    page = decode_page(Page("a", data[:31] + data[32:], PageHints(charset="gbk")))
+
+    assert (page.charset, page.text.count("\ufffd"), page.text[20:]) == ("utf-8", 1, (HANS * 3)[20:])
+
+
+def test_strays_in_english_cost_themselves() -> None:
+    """A few bytes that are nothing don't lose a page that can be read without them."""
+    data = b"The county opened a school on Monday. " * 20
+
+    assert decode_page(Page("a", data + b"\xe2\x80\x9cgood\xe2\x80\x9d \xfe\xff end")).text.endswith("\u201cgood\u201d \ufffd\ufffd end")
+    assert decode_page(Page("a", data + b"\x93good\x94 caf\xe9")).text.endswith("\u201cgood\u201d caf\u00e9")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("euc_jp", "町の図書館は昨日、新しい本を千冊ならべました。子どもたちが朝から列をつくり、職員は笑顔で迎えたという。"),
+        ("cp932", "町の図書館は昨日、新しい本を千冊ならべました。子どもたちが朝から列をつくり、職員は笑顔で迎えたという。"),
+        ("cp949", "군 도서관은 어제 새 책 천 권을 들여왔다. 아이들이 아침부터 줄을 섰고 직원들은 웃으며 맞이했다고 한다."),
+        ("cp1251", "Районная библиотека вчера открыла новый зал, и дети с утра стояли в очереди."),
+        ("iso2022_jp", "町の図書館は昨日、新しい本を千冊ならべました。"),
+    ],
+)
+def test_labels_of_other_languages_are_believed(encoding: str, text: str) -> None:
+    """A page of another language is read by the label in its head."""
+    page = f'<html><head><meta charset="{encoding.replace("_", "-")}"></head><body><p>{text}</p></body></html>'
+
+    assert decode_page(Page("a", page.encode(encoding))).text == page
+
+
+def test_utf7_is_never_read() -> None:
+    """A label that says UTF-7 hides no markup."""
+    assert "<script>" not in decode_page(Page("a", b"+ADw-script+AD4-", PageHints(charset="utf-7"))).text
