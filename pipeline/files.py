@@ -29,9 +29,10 @@ class Files:
     def write_atomically(self, path: Path, data: bytes) -> None:
         """Put a file there that holds `data`, in one step: no reader and no crash sees part of it.
 
-        The temporary name is fixed, so that a killed write leaves no more than one file behind, which the next one overwrites.
+        The temporary name holds the process's id, since two processes may make the same lake at once; it ends in .tmp, by which
+        what a killed write leaves behind is known.
         """
-        temporary = path.with_name(path.name + ".tmp")
+        temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
         self._write(temporary, data)
         self._sync(temporary)
         self.replace(temporary, path)

@@ -81,7 +81,7 @@ def test_sigkill_at_random_moments(tmp_path: Path) -> None:
         shutil.rmtree(tmp_path / "lake", ignore_errors=True)
         lake = scenario.start(tmp_path / "lake")
         with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as process:  # noqa: S603 - our own module
-            while not (lake.slice_folder(scenario.commit.run_id, scenario.commit.slice_number) / "ledger.jsonl.tmp").exists() and not process.poll():
+            while not any(lake.staging.rglob("ledger.jsonl.*")) and not process.poll():
                 if process.returncode == 0:
                     break
             time.sleep(0.0003 * attempt)
