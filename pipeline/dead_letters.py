@@ -22,8 +22,10 @@ def read_dead_letters(path: Path) -> Iterator[DeadLetter]:
         with path.open("rb") as file:
             for row in fastavro.reader(file):
                 yield DeadLetter(**cast("dict[str, Any]", row))
-    except (ValueError, TypeError, KeyError, EOFError, IndexError) as error:
-        raise LakeError(f"{path} is damaged ({error}): restore it from a copy, or remove it and use: zhengwen retry") from error
+    except OSError:
+        raise
+    except Exception as error:
+        raise LakeError(f"{path} is damaged ({type(error).__name__}): restore it from a copy, or remove it and use: zhengwen retry") from error
 
 
 def failed(lake: Lake, ledger: Ledger) -> Iterator[DeadLetter]:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from pipeline.commit import Commit, Move, publish, recover
 from pipeline.files import Files
-from pipeline.lake import Lake, open_or_create_lake, partition_name
+from pipeline.lake import Lake, open_or_create_lake
 from pipeline.ledger_rows import LedgerChanges
 from pipeline.lock import writing
+from schemas.partitions import partition_name
 from tests.pipeline.scenarios import DAYS, story
 
 TARGET = partition_name("articles", DAYS[0])

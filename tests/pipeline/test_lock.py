@@ -95,8 +95,8 @@ def test_an_owner_that_can_not_be_told_is_another_process(tmp_path: Path) -> Non
 
 
 def write_at_once(root: Path, writers: int, each: int, kills: int, seed: int) -> None:
-    """Several writers at once on a lake that isn't there yet, some of them killed: what each has told to be done is done, once, in file and ledger alike."""
-    chance = random.Random(seed)  # noqa: S311 - a test's choice, not a secret
+    """Several writers at once on a lake that is not there yet, some killed: what they told to be done is done, once, in file and ledger."""
+    chance = random.Random(seed)
     processes = [start(root, f"w{number}", each) for number in range(writers)]
     for process in chance.sample(processes, kills):
         time.sleep(chance.random() * 0.5)
