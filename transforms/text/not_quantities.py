@@ -21,8 +21,10 @@ _NOT = re.compile(
     r"|万一|三三两两|千千万万|[一二三四五六七八九十]?[百千万]家[百千万]户|一(?=年(?![半多零])|天(?!半)|周(?!半)|个(?![半多])|些|切|定|样|般|直|边|同|起|致|旦|律|贯|流|线|体|手|带|路|点|番|面|方|度|时|经|向|道|并|概|再|生|家|所|座|心|身|代|把|系列|下|会|看|共|分为|者|如|味|行|股|哄|举|幕|跃|种|项|次|场|批|名|位|块|套|份|条|支|头|群|些)"
 )
 _STUCK = re.compile(r"[A-Za-z_#№@=&%+×/]")
-_ONE = frozenset("唯之统同单专合逐每任随万第")
+_ONE = frozenset("如唯之统同单专合逐每任随万第")
 """What makes a word with 一: 唯一, 之一, 统一."""
+_SLOGAN = re.compile(r"[一二三四五六七八九十两双百千万](?![^“”「」『』‘’。！？\n]{0,12}[。！？])[^“”「」『』‘’。！？\n]{1,12}[”」』’]")
+"""A short quoted term that begins with a numeral is a name: “三个转变”."""
 _NO_NOUN = frozenset("届号版比后大强国级线型类式代岁班军师旅团营连排委会局司")
 _COPULA = frozenset("是为")
 _STOPS = frozenset("，。、；：！？,.;:!?”」』》）)\n 这那不而却和与的")
@@ -33,6 +35,8 @@ def not_a_quantity(text: str, start: int) -> int:
     if start:
         before = text[start - 1]
         if text[start] == "一" and before in _ONE:
+            return start + 1
+        if before in "“「『‘" and _SLOGAN.match(text, start):
             return start + 1
         if before == "第" or _STUCK.match(before) or (before.isdecimal() and text[start].isdecimal()):
             return _past_number(text, start)

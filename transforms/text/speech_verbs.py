@@ -9,7 +9,7 @@ FREE = """
 CAREFUL = """
     表示 介绍 介紹 宣布 宣佈 解释 解釋 补充 補充 回应 回應 回忆 回憶 感慨 感叹 感嘆 感言 提醒 建议 建議 提出 提到 谈到
     談到 讲道 谈道 讲到 问 答 回答 反问 追问 总结 分析 评价 评论 评论称 回应称 表态 坦陈 证实 證實 描述 讲述 致辞 点评
-    寄语 勉励 叮嘱 嘱咐 要求 质问 痛斥 批评 抱怨 调侃 打趣 笑称 笑言 预测 预计 判断 总结说 告诫 呼吁道 保证 承诺 承諾
+    寄语 勉励 叮嘱 嘱咐 质问 痛斥 批评 抱怨 调侃 打趣 笑称 笑言 预测 预计 判断 总结说 告诫 呼吁道 保证 承诺 承諾
     发文称 倡议 喊话 讲 强调指出 宣读 通报 反映 诉说 哽咽 开玩笑 自豪 感激
 """
 """Verbs that take it only after a comma, a colon or an opening quotation mark: a noun after them is an object (介绍情况, 表示欢迎)."""
@@ -17,27 +17,26 @@ HOPES = ("希望",)
 """Verbs of wishing: sayings only right after a person or pronoun."""
 _NOT_AFTER = {
     "说": """
-    来 再 小 据 听 学 传 游 演 劝 话 解 众 邪 论 且 虽 胡 按 照 换言 应该 可以 可 不好 难 俗话
-    常言 诉 用
+    来 再 小 据 听 学 传 处游 去游 行游 受游 表演 的演 次演 篇演 场演 巡演 劝 的话 句话 解 邪 且 虽 胡
+    按 照 换言 应该 可以 可 不好 难 俗话 常言 诉 用
     """,
-    "說": "來 再 小 據 聽 學 傳 遊 演 勸 話 解 可以 可 難",
+    "說": "來 再 小 據 聽 學 傳 表演 的演 場演 勸 的話 句話 解 可以 可 難",
     "称": """
-    名 简 职 俗 通 全 统 号 堪 尊 美 昵 别 并 人 被 对 匀 誉 改 旧 古 又 合 著 爱 昔 总 代 据
+    名 简 职 俗 通 全 号 堪 尊 美 昵 别 被 对 匀 誉 改 旧 古 又 合 著 爱 昔 代 据
     可 尝
     """,
-    "稱": "名 簡 職 俗 通 全 統 號 堪 尊 美 被 對 譽 改 舊 古 又 合 著 據 可",
+    "稱": "名 簡 職 俗 通 全 號 堪 尊 美 被 對 譽 改 舊 古 又 合 著 據 可",
     "认为": "被 普遍被",
     "答": "问 解 抢 应 报",
     "问": "访 慰 顾 提 疑 请 询 学 质 过 追",
     "讲": "演 宣 主 听 来",
     "相信": "不 难以 令人 值得",
     "透露": "据",
-    "获悉": "记者 从",
 }
 """What stands before a verb where it is none: part of another word, or passive; parted by blanks."""
 _NOT_BEFORE = {
-    "说": "明 法 服 唱 话 教 辞 客 书 和 动 合 理 词 的 起来 了 不 到 是 出",
-    "說": "明 法 服 唱 話 教 辭 客 書 動 合 理 的 起來 了 不 到 是 出",
+    "说": "给 明 法 服 唱 话 教 辞 客 书 和 动 合 理 词 的 起来 了 不定 不清 不准 不上 不出 到 是 出",
+    "說": "給 明 法 服 唱 話 教 辭 客 書 動 合 理 的 起來 了 不定 不清 不準 不上 不出 到 是 出",
     "称": "为 号 呼 谓 赞 重 职 霸 帝 雄 道 病 奇 快 之 的 得上 是",
     "稱": "為 號 呼 謂 讚 重 職 霸 帝 雄 道 病 奇 快 之 的 得上 是",
     "表示": "的",
@@ -58,6 +57,12 @@ _NOT_BEFORE = {
     "相信": "的",
 }
 """What stands after a verb where it is none."""
+_CLAUSES = {
+    "表示": "将 愿 会尽 会继 希望 要进 要加 要坚 正在 已经 不会 不排除 不能 没有 这是 这一 该 他们 她们 目前",
+    "透露": "将",
+}
+"""What begins a clause right after a verb that otherwise takes a comma."""
+CLAUSES = {verb: tuple(words.split()) for verb, words in _CLAUSES.items()}
 NOT_AFTER = {verb: tuple(words.split()) for verb, words in _NOT_AFTER.items()}
 NOT_BEFORE = {verb: tuple(words.split()) for verb, words in _NOT_BEFORE.items()}
 FREE_SET = frozenset(FREE.split())
