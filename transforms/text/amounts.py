@@ -1,32 +1,13 @@
 """One quantity at one place of the flat text: its number, its unit, what bounds it, and the range or list that it is part of."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
+from transforms.text.amount_forms import Amount, exactly, measured
 from transforms.text.not_quantities import bare_number_counts, not_a_quantity
 from transforms.text.number_at import Number, number_at
-from transforms.text.numerals import NUMERAL, SCALES, parse
-from transforms.text.units import ARABIC_ONLY, Unit, currency_before, unit_at
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A quantity in the flat text; fields as in schemas.records.Quantity."""
-
-    start: int
-    end: int
-    value: Decimal
-    value_max: Decimal | None
-    unit: str
-    dimension: str
-    bound: str
-
-
-def _exactly(number: Number, end: int, value: Decimal, unit: str, dimension: str) -> Amount:
-    return Amount(number.start, end, value, None, unit, dimension, number.bound)
-
+from transforms.text.numerals import SCALES
 
 _LINK = re.compile(r"(?:至|到|-{1,2}|~)")
 _LONE = "百千万亿"
@@ -36,13 +17,15 @@ _LIST = re.compile(r"[、和与及或,，;]")
 
 def amount_at(text: str, anchor: int, floor: int) -> tuple[Amount | None, int]:
     """The quantity whose number starts at `anchor`, if there is one, and where to read on; nothing before `floor` is looked at."""
+    if text[anchor] == "对":
+        return Amount(anchor, anchor + 2, Decimal(50), None, "%", "percent", "exact"), anchor + 2
     skipped = not_a_quantity(text, anchor)
     if skipped:
         return None, skipped
     first = number_at(text, _signed(text, anchor, floor))
     if first is None:
         return None, anchor + 1
-    opening = _measured(text, first)
+    opening = measured(text, first)
     amount = _ranged(text, first, opening) or opening or _shared(text, first) or _bare(text, first)
     if amount is None:
         return None, first.end
@@ -54,160 +37,18 @@ def amount_at(text: str, anchor: int, floor: int) -> tuple[Amount | None, int]:
 
 def _signed(text: str, anchor: int, floor: int) -> int:
     """Where the number at `anchor` starts with its sign; a dash after a digit, a letter or a unit joins, it is no sign."""
-    if anchor <= floor or text[anchor - 1] not in "-负" or text[anchor] in "数几对":
+    if anchor <= floor or text[anchor - 1] not in "-负" or text[anchor] in "数几":
         return anchor
     before = text[anchor - 2] if anchor > 1 else " "
     joins = (before.isascii() and (before.isalnum() or before in ".)]%-")) or before in "℃月日年元吨人万亿度号"
     return anchor if joins else anchor - 1
 
 
-def _measured(text: str, number: Number) -> Amount | None:
-    """`number` with its unit, or as a share."""
-    for read in _FORMS.get(text[number.end : number.end + 1], _ANY):
-        amount = read(text, number)
-        if amount is not None:
-            return amount
-    return None
-
-
-_TENTHS = re.compile(r"成(?:(?P<more>[零一二三四五六七八九半])(?![十百千万]))?|折")
-_NOT_TENTHS = frozenset("立为员就果绩功本交分熟都长型品语效不叠断腾磨射返像千人名")
-_POINTS = re.compile(r"[kK]?(?:(?P<sign>%|‰)|个?百分点)")
-_MILLE = Decimal("0.1")
-
-
-def _percent(text: str, number: Number) -> Amount | None:
-    """12.5%, 3‰, 0.3个百分点."""
-    found = _POINTS.match(text, number.end)
-    if found is None:
-        return None
-    value = number.value * (1000 if found.group()[0] in "kK" else 1)
-    value = value * _MILLE if found["sign"] == "‰" else value
-    return _exactly(number, found.end(), value, "%" if found["sign"] else "个百分点", "percent")
-
-
-def _tenths(text: str, number: Number) -> Amount | None:
-    """三成, 三成半, 九五折: tenths of the whole."""
-    found = _TENTHS.match(text, number.end)
-    if found is None or text[found.end() : found.end() + 1] in _NOT_TENTHS or number.kind == "fraction":
-        return None
-    value = number.value
-    if found.group() == "折" and number.kind == "han" and number.end - number.start > 1 and "点" not in text[number.start : number.end]:
-        value *= _MILLE  # 九五折 reads its digits one by one: 9.5 tenths
-    value *= 10
-    if found["more"]:
-        value += 5 if found["more"] == "半" else parse(found["more"]) or 0
-    return _exactly(number, found.end(), value, "%", "percent")
-
-
-_SHARES = {"百": Decimal(1), "佰": Decimal(1), "千": _MILLE, "仟": _MILLE, "万": Decimal("0.01"), "万万": Decimal("0.000001")}
-_SHARE = re.compile(rf"(?P<share>万万|[百佰千仟万])分之(?P<sign>[负-])?(?P<num>{NUMERAL})(?P<k>[kK](?![A-Za-z]))?")
-_NUMBER_END = re.compile(r"[0-9零一二三四五六七八九十百千万亿]")
-
-
-def _hundredths(text: str, number: Number) -> Amount | None:
-    """百分之五十, 千分之二点四; a number before 百 makes it a fraction (五百分之二)."""
-    found = _SHARE.match(text, number.start)
-    if found is None or (number.start and _NUMBER_END.match(text[number.start - 1])):
-        return None
-    inner = number_at(text, found.start("num"))
-    if inner is None:
-        return None
-    value = inner.value * _SHARES[found["share"]] * (-1 if found["sign"] else 1) * (1000 if found["k"] else 1)
-    return Amount(number.start, found.end() if found["k"] else inner.end, value, inner.value_max, "%", "percent", inner.bound)
-
-
-_LAP = re.compile(r"(?:(?P<m>\d{1,3})分)?(?P<s>\d{1,2})秒(?P<part>\d{1,3})?(?!\d)")
-_HOURS = re.compile(rf"个?小时(?P<m>{NUMERAL})分钟?")
-_SIXTY = 60
-
-
-def _lap(text: str, number: Number) -> Amount | None:
-    """3分27秒46 and 45秒92, in seconds; 2小时30分, in minutes."""
-    found = _LAP.match(text, number.start)
-    if found is not None and (found["m"] or found["part"]):
-        value = Decimal(f"{found['s']}.{found['part'] or 0}") + _SIXTY * int(found["m"] or 0)
-        return _exactly(number, found.end(), value, "秒", "duration")
-    found = _HOURS.match(text, number.end)
-    minutes = parse(found["m"]) if found else None
-    return _exactly(number, found.end(), number.value * _SIXTY + minutes, "分钟", "duration") if found and minutes is not None else None
-
-
-def _counted(text: str, number: Number) -> Amount | None:
-    """`number` with a unit after it, or a currency before it."""
-    found = _unit(text, number)
-    code = currency_before(text, number.start)
-    if code and (found is None or found[0].dimension != "money"):
-        return Amount(number.start - len(code[0]), number.end, number.value, number.value_max, code[1], "money", number.bound)
-    if found is None:
-        return None
-    unit, at, end = found
-    if code and unit.name == "CNY":
-        unit = replace(unit, name=code[1])
-    value = parse(text[number.start : at]) if at != number.end else number.value
-    if value is None:
-        return None
-    high = None if number.value_max is None else number.value_max * unit.factor
-    amount = Amount(number.start - len(code[0]) if code else number.start, end, value * unit.factor, high, unit.name, unit.dimension, number.bound)
-    return _money_parts(text, amount) if unit.dimension == "money" else _trailing(text, amount)
-
-
-def _unit(text: str, number: Number) -> tuple[Unit, int, int] | None:
-    """The unit after `number`, where it starts and ends; it may start with the word of scale that the number seems to end with (12|千米)."""
-    last = text[number.end - 1]
-    if last in "千兆百" and number.end - number.start > 1 and (found := unit_at(text, number.end - 1)) is not None:
-        return found[1], number.end - 1, number.end - 1 + len(found[0])
-    found = unit_at(text, number.end)
-    if found is None or (found[0] in ARABIC_ONLY and number.kind not in ("arabic", "scaled")):
-        return None
-    return found[1], number.end, number.end + len(found[0])
-
-
-def _money_parts(text: str, amount: Amount) -> Amount:
-    """两美元又三美分, 三块五毛: the parts belong to the sum."""
-    at = amount.end + (text[amount.end : amount.end + 1] == "又")
-    part = number_at(text, at) if at < len(text) and text[at] in "0123456789一二三四五六七八九两" else None
-    found = unit_at(text, part.end) if part else None
-    if part is None or found is None or found[1].name != amount.unit or found[1].factor >= 1:
-        return amount
-    return replace(amount, end=part.end + len(found[0]), value=amount.value + part.value * found[1].factor)
-
-
-_PARTED = re.compile(r"个(?P<word>多|半)(?P<unit>月|小时|星期|钟头|世纪|学期)")
-_HALVED = frozenset({"duration", "length", "weight", "area", "other"})
-
-
-def _trailing(text: str, amount: Amount) -> Amount:
-    """多 and 半 after the unit (三年多, 两米半), and within it (个多月, 个半小时)."""
-    parted = _PARTED.match(text, amount.end - 1) if text[amount.end - 1] == "个" else None
-    if parted is not None:
-        half = Decimal("0.5") if parted["word"] == "半" else Decimal(0)
-        bound = amount.bound if half else "at_least"
-        return replace(amount, end=parted.end(), value=amount.value + half, unit=parted["unit"], dimension="duration", bound=bound)
-    after = text[amount.end : amount.end + 2]
-    if after[:1] == "半" and amount.dimension in _HALVED and after[1:] not in tuple("年天径价数个"):
-        return replace(amount, end=amount.end + 1, value=amount.value + Decimal("0.5"))
-    if after[:1] == "多" and amount.dimension in _HALVED:
-        return replace(amount, end=amount.end + 1, bound="at_least")
-    return amount
-
-
-_Read = Callable[[str, Number], Amount | None]
-_ANY: tuple[_Read, ...] = (_counted,)
-_FORMS: dict[str, tuple[_Read, ...]] = {
-    **dict.fromkeys("%‰kK", (_percent, _counted)),
-    **dict.fromkeys("个百", (_percent, _lap, _counted)),
-    **dict.fromkeys("分秒小", (_hundredths, _lap, _counted)),
-    **dict.fromkeys("成折", (_tenths,)),
-}
-"""What is tried, by the character after the number."""
-
-
 def _ranged(text: str, first: Number, opening: Amount | None) -> Amount | None:
     """`first` to a second number of the same unit: 3至5名, 30万-50万元, 10%到15%, 3米至5米; `opening` is `first` with its own unit."""
     link = _LINK.match(text, opening.end if opening else first.end)
     second = number_at(text, link.end()) if link else None
-    closing = _measured(text, second) if second else None
+    closing = measured(text, second) if second else None
     if second is None or closing is None or closing.value_max is not None or (opening and opening.unit != closing.unit):
         return None
     low = opening.value if opening else _scaled_alike(text, first, second, closing)
@@ -232,11 +73,11 @@ def _shared(text: str, number: Number) -> Amount | None:
     if number.kind not in ("arabic", "scaled") or not _LIST.match(text, number.end) or not text[at : at + 1].isdecimal() or not_a_quantity(text, at):
         return None
     following = number_at(text, at)
-    closing = _measured(text, following) if following else None
+    closing = measured(text, following) if following else None
     if following is None or closing is None or closing.dimension == "duration":
         return None
     factor = closing.value / following.value if following.value and closing.dimension != "percent" else Decimal(1)
-    return _exactly(number, number.end, number.value * factor, closing.unit, closing.dimension)
+    return exactly(number, number.end, number.value * factor, closing.unit, closing.dimension)
 
 
 def _bare(text: str, number: Number) -> Amount | None:

@@ -7,11 +7,12 @@ from decimal import Context, Decimal
 from schemas.columns import DECIMAL_PRECISION, DECIMAL_SCALE
 from schemas.records import Quantity
 from schemas.stages import StoryContext
-from transforms.text.amounts import Amount, amount_at
+from transforms.text.amount_forms import Amount
+from transforms.text.amounts import amount_at
 from transforms.text.flat import Flat, flatten
 from transforms.text.numerals import DIGIT, SCALE
 
-_ANCHOR = re.compile(rf"[0-9{DIGIT}{SCALE}半]|[数几](?=[十百千万亿])")
+_ANCHOR = re.compile(rf"[0-9{DIGIT}{SCALE}半]|[数几](?=[十百千万亿])|对(?=折(?!叠|磨))")
 _LIMIT = Decimal(10) ** (DECIMAL_PRECISION - DECIMAL_SCALE)
 _WIDE = Context(prec=2 * DECIMAL_PRECISION)
 _STEP = Decimal(1).scaleb(-DECIMAL_SCALE)
