@@ -116,6 +116,10 @@ def _counted(text: str, number: Number) -> Amount | None:
         return None
     high = None if number.value_max is None else number.value_max * unit.factor
     amount = Amount(number.start - len(code[0]) if code else number.start, end, value * unit.factor, high, unit.name, unit.dimension, number.bound)
+    if unit.name == "块":
+        whole = replace(amount, unit="CNY", dimension="money")
+        parted = _money_parts(text, whole)
+        return amount if parted == whole else parted
     return _money_parts(text, amount) if unit.dimension == "money" else _trailing(text, amount)
 
 

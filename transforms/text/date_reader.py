@@ -59,6 +59,7 @@ def joined(at: Place, index: int, *kinds: str) -> Atom | None:
 
 
 _FUTURE = re.compile(r".{0,12}?(?:将|拟|预计|计划|即将|起施行|起实施|前完成)")
+_TO_COME = re.compile(r"(?:将于?|将[在从]|拟于?|定于|计划于?|预计于?|有望于?)$")
 _NEAR = 120
 """A month and day without a year lie in the year of publication, unless that were further ahead of it than this many days."""
 _NEW_YEAR = -300
@@ -67,8 +68,9 @@ _CLAUSE = 60
 
 
 def is_future(at: Place) -> bool:
-    """Whether words of the future follow soon after the atom."""
-    return _FUTURE.match(at.text, at.atom.end) is not None
+    """Whether words of the future stand right before the atom or follow soon after it."""
+    lead = at.text[max(0, at.atom.start - 4) : at.atom.start]
+    return _TO_COME.search(lead) is not None or _FUTURE.match(at.text, at.atom.end) is not None
 
 
 def same_sentence(at: Place) -> bool:

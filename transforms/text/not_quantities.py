@@ -9,7 +9,7 @@ _NOT = re.compile(
     r"\d+(?::\d+)+"  # clocks, scores
     r"|\d+(?:\.\d+){2,}"  # versions, addresses
     r"|\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d)"  # dates
-    r"|\d{3,4}-\d{7,8}(?!\d)|\d{11,}(?![\d.,])"  # telephones, document numbers
+    r"|\d{3,4}-\d{7,8}(?!\d)|\d{11,}(?![\d.,十百千万亿元人吨公千个户亩美])"  # telephones, document numbers
     r"|\d+比\d+"
     r"|\d{4}(?:[-至到~]\d{4})?年(?!多|来)|[零一二三四五六七八九]{4}年"
     r"|\d{4}[-/]\d{2}(?:[-/年]|赛季)"

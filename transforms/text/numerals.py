@@ -39,6 +39,7 @@ _TOKEN = re.compile(rf"{ARABIC}|[{DIGIT}半]|[{SCALE}]")
 _PLAIN = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,10})?")
 _FIFTEEN = Context(prec=15)
 _EXACT = Context(prec=60)
+_GREATEST = 60
 
 
 @lru_cache(maxsize=8192)
@@ -108,8 +109,8 @@ def divide(numerator: Decimal, denominator: Decimal) -> Decimal | None:
 
 
 def power(base: Decimal, exponent: int) -> Decimal | None:
-    """`base` to `exponent` to 15 significant digits; None for exponents beyond 60 and for nought to a negative one."""
-    if abs(exponent) > 60:  # noqa: PLR2004  no quantity of news is written with a greater exponent
+    """`base` to `exponent` to 15 significant digits; None for exponents beyond 60, and for nought to one that isn't positive."""
+    if abs(exponent) > _GREATEST or (not base and exponent <= 0):
         return None
     try:
         return _FIFTEEN.plus(_EXACT.power(base, exponent))

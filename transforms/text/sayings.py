@@ -1,6 +1,7 @@
 """Sayings: verbs of saying with who says it and what is said, directly or indirectly, and what goes on without a verb."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -49,10 +50,10 @@ def sayings(text: str, marks: tuple[Quoted, ...], named: Mentions) -> list[Sayin
     """Every saying of `text` in order, first those with a verb, then those that go on without one."""
     openings, closings = {q.start - 1: q for q in marks}, {q.end: q for q in marks}
     found: list[Saying] = []
-    sentence, count = -1, 0
+    before_it, count = 0, 0
     for verb in _verbs(text, openings):
-        count = count + 1 if verb.sentence == sentence else 1
-        sentence = verb.sentence
+        count = 1 if _STOP.search(text, before_it, verb.start) else count + 1
+        before_it = verb.end
         speaker = _speaker(text, verb, named) if count <= MAX_NESTED else None
         if speaker is None:
             continue
@@ -169,31 +170,32 @@ _GOES_ON = re.compile(r"(?:同时|此外|另外|尤其|特别|下一步)?[，,]?
 def continued(text: str, marks: tuple[Quoted, ...], said: list[Saying]) -> list[Saying]:
     """What goes on without a verb after one of `said`: sentences of will right after it in its paragraph, and quoted sentences that stand alone."""
     taken = {(s.start, s.end) for s in said}
-    rows = [row for mark in marks if (mark.start, mark.end) not in taken and (row := _alone(text, mark, said)) is not None]
-    ends = sorted((s.end, i) for i, s in enumerate(said))
-    starts = {s.start for s in said} | {s.verb_start or 0 for s in said}
-    for end, i in ends:
-        if not said[i].direct:
-            rows.extend(_running(text, end, said[i], starts))
+    ordered = sorted(said, key=lambda s: s.end)
+    ends = [s.end for s in ordered]
+    rows = [row for mark in marks if (mark.start, mark.end) not in taken and (row := _alone(text, mark, ordered, ends)) is not None]
+    starts = sorted({s.start for s in said} | {s.verb_start or 0 for s in said})
+    for saying in {s.end: s for s in ordered if not s.direct}.values():
+        rows.extend(_running(text, saying.end, saying, starts))
     return rows
 
 
-def _running(text: str, end: int, saying: Saying, starts: set[int]) -> Iterator[Saying]:
+def _running(text: str, end: int, saying: Saying, starts: list[int]) -> Iterator[Saying]:
     """Sentences right after an indirect saying that begin with a word of will."""
     at = end + 1
     while at < len(text) and text[at - 1] in "。！？" and (cue := _GOES_ON.match(text, at)) is not None:
         stop = _sentence_end(text, at)
-        if stop <= cue.end() or any(at <= s < stop for s in starts):
+        if stop <= cue.end() or bisect_left(starts, at) < bisect_left(starts, stop):
             return
         yield Saying(saying.speaker, None, None, at, stop, direct=False)
         at = stop + 1
 
 
-def _alone(text: str, mark: Quoted, said: list[Saying]) -> Saying | None:
+def _alone(text: str, mark: Quoted, said: list[Saying], ends: list[int]) -> Saying | None:
     """A quotation of whole sentences that stands by itself: the speaker is the last one before it in its paragraph or the one before."""
     before = text[mark.start - 2 : mark.start - 1] if mark.start > 1 else "\n"
     if mark.depth or before not in "。！？\n”" or text[mark.end - 1] not in "。！？!?…":
         return None
-    last = next((s for s in reversed(said) if s.end <= mark.start), None)
-    near = last is not None and text.count("\n", last.end, mark.start) <= 1 and mark.start - last.end < REACH
+    index = bisect_right(ends, mark.start) - 1
+    last = said[index] if index >= 0 else None
+    near = last is not None and mark.start - last.end < REACH and text.count("\n", last.end, mark.start) <= 1
     return Saying(last.speaker if last is not None and near else None, None, None, mark.start, mark.end, direct=True)

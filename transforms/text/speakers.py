@@ -9,6 +9,8 @@ from schemas.records import Person
 from transforms.text.speaker_words import CUT, HEAD, LOOKS, NOT_SUBJECT, OBJECT_MARKS, PRONOUNS, TAIL
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+MAX_BACK = 4
+"""Clauses before the verb's own in which its subject is looked for."""
 MIN_ROLE, MAX_ROLE, MAX_CLAUSE = 2, 30, 120
 """Characters of a subject that isn't a known person, and of a clause that one is looked for in."""
 
@@ -61,7 +63,9 @@ def speaker_of(text: str, start: int, verb: int, named: Mentions, *, adjacent: b
     found = _person(text, clause, verb, named) or _role(text, clause, verb)
     if adjacent:
         return found if found is not None and found.sure and found.end == verb else None
-    while found is None and clause > start:
+    for _ in range(MAX_BACK):
+        if found is not None or clause <= start:
+            break
         end = clause - 1
         clause = _clause_start(text, start, end)
         found = _person(text, clause, end, named) or _role(text, clause, end, adverbs=False)
