@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from transforms.text.blocks import PLAIN as NO_HINTS
 from transforms.text.blocks import Block
 from transforms.text.kinds import (
-    APP_PROMO,
-    BUTTON,
     CRY,
     HEADLINE,
     LABEL_ROW,
@@ -14,25 +12,19 @@ from transforms.text.kinds import (
     LINKED,
     MARK,
     MENU,
-    MENU_WORD,
     PROSE,
     REPEATED,
     SENTENCE,
     SUMMARY,
-    WEAK_FOOTER,
-    WEAK_PROMO,
     Kind,
 )
 from transforms.text.labels import labelled_rows
 from transforms.text.line_kinds import line_kind
-from transforms.text.shapes import DATE_TOKEN, FUNCTION_WORDS, dated_at_end
+from transforms.text.shapes import DATE_TOKEN, FUNCTION_WORDS
 from transforms.text.structure import outlined, repeated, summaries, verses
-from transforms.text.vocabulary import standing_words
 
 LENGTH_COUNTS = frozenset({SENTENCE, PROSE, CRY, LEAD_IN})
 """Kinds whose length speaks for story."""
-WORDS_OF_ROWS = frozenset({BUTTON, MENU_WORD, WEAK_FOOTER, WEAK_PROMO, APP_PROMO})
-"""Kinds of standing words that may be a row's label or stand in its title."""
 MOSTLY_LINKS = 0.6
 """The share of a block's characters in links from which it is no story."""
 WORD_ODDS, LETTER_ODDS, GRAMMAR_CAP = 0.9, 0.055, 1.0
@@ -62,11 +54,7 @@ def weigh(blocks: Sequence[Block]) -> tuple[list[Kind], list[float]]:
 
 def page_kinds(lines: Sequence[str]) -> list[Kind]:
     """The kind of each line: by its words, by its shape, and by what the page repeats."""
-    standing, credited = standing_words(lines)
-    kinds = [standing.get(i) or line_kind(line, credited=i in credited) for i, line in enumerate(lines)]
-    for i in standing:
-        if kinds[i] in WORDS_OF_ROWS and dated_at_end(lines[i]):
-            kinds[i] = line_kind(lines[i], credited=True)
+    kinds = [line_kind(line) for line in lines]
     for i in repeated(lines, kinds):
         kinds[i] = REPEATED
     for i in labelled_rows(lines):

@@ -5,7 +5,9 @@ from functools import lru_cache
 
 from transforms.text.bylines import ends_story, is_byline
 from transforms.text.kinds import (
+    APP_PROMO,
     AUTHOR,
+    BUTTON,
     BYLINE,
     CAPTION,
     CONTACT,
@@ -20,6 +22,7 @@ from transforms.text.kinds import (
     LEAD_IN,
     MARK,
     MENU,
+    MENU_WORD,
     META,
     PAGER,
     PROMO,
@@ -28,6 +31,8 @@ from transforms.text.kinds import (
     SENTENCE,
     SHORT,
     TRUNCATED,
+    WEAK_FOOTER,
+    WEAK_PROMO,
     Kind,
 )
 from transforms.text.shapes import (
@@ -46,7 +51,7 @@ from transforms.text.shapes import (
     is_prose,
     wide,
 )
-from transforms.text.vocabulary import MAX_CHROME
+from transforms.text.vocabulary import MAX_CHROME, standing_kind
 
 META_WORDS = re.compile(
     r"来源|來源|发布时间|发表时间|发稿时间|更新时间|发布日期|日期[:：]|时间[:：]|发布[:：]|浏览|阅读|点击|人气|作者|编辑|记者|字号|访问次数|关注度|参与|评论|跟[贴帖]|发布于|发表于|更新"
@@ -68,6 +73,8 @@ DISCLAIMER_REACH = 8
 """A disclaimer says so within as many characters."""
 COLONS = frozenset(":：")
 """After one of these within a line's first characters, a role of one character may stand before it."""
+WORDS_OF_ROWS = frozenset({BUTTON, MENU_WORD, WEAK_FOOTER, WEAK_PROMO, APP_PROMO})
+"""Kinds of standing words that may be a dated row's label or stand in its title."""
 DATE_LAST = frozenset(")]）】前天日M")
 """What the last character of a row with a date at its end can be, besides a digit."""
 DAY_WORDS = frozenset({"今天", "昨天", "前天", "刚刚", "今日", "昨日", "前日", "剛剛"})
@@ -87,15 +94,29 @@ LATIN_TITLE = 120
 """A line of Latin letters up to this long that doesn't end as a sentence is read as a title."""
 
 
-def line_kind(line: str, *, credited: bool) -> Kind:
+def line_kind(line: str) -> Kind:
+    """The kind of a line by its standing words and its shape, whatever stands around it.
+
+    The short lines seen last are remembered: a site's menus stand on each of its pages. Nothing but time depends on it.
+    """
+    return _read_kind(line) if len(line) > MAX_REMEMBERED else _remembered_kind(line)
+
+
+def _read_kind(line: str) -> Kind:
+    standing, credited = standing_kind(line)
+    if standing is None or (standing in WORDS_OF_ROWS and dated_at_end(line)):
+        return shape_kind(line, credited=credited)
+    return standing
+
+
+_remembered_kind = lru_cache(maxsize=1 << 15)(_read_kind)
+
+
+def shape_kind(line: str, *, credited: bool) -> Kind:
     """The kind of a line by its shape; a line of more than `MAX_CHROME` characters isn't searched for more than its ends.
 
     `credited` says that a byline's role stands in the line, so that it is looked at as a credit.
     """
-    return _shape_kind(line, credited) if len(line) > MAX_REMEMBERED else _remembered_kind(line, credited)
-
-
-def _shape_kind(line: str, credited: bool) -> Kind:  # noqa: FBT001 - a fact of the line, not a switch
     if len(line) <= MAX_CHROME and line.isalpha():
         return _plain_kind(line)
     last = line[-1]
@@ -108,10 +129,6 @@ def _shape_kind(line: str, credited: bool) -> Kind:  # noqa: FBT001 - a fact of 
     if len(line) > MAX_CHROME:
         return SENTENCE if ends_sentence(line) else _long_kind(line)
     return _short_kind(line, credited or not COLONS.isdisjoint(line[1:4]))
-
-
-_remembered_kind = lru_cache(maxsize=1 << 15)(_shape_kind)
-"""`_shape_kind` of the short lines seen last: a site's menus stand on each of its pages. Nothing but time depends on it."""
 
 
 def _plain_kind(line: str) -> Kind:

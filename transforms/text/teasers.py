@@ -16,6 +16,8 @@ LABEL_SPLIT = re.compile(r"([^\s|｜丨‖，。！？：；,!?;“”《》]{2,
 LABEL_BRACKETS = re.compile(r"(?:【([^】]{1,12})】|\[([^\]]{2,8})\]|〖([^〗]{1,12})〗)(?: ?(?=\S)|$)")
 RANK = re.compile(r"(?:\d{1,2} ?、|\d{1,2} ?[.．](?!\d)|[·•●■◆★▪▶►>»]{1,3}|\d{1,2} (?=\D)) ?")
 TAIL = re.compile(r"(?:[\s,，|>»]|[\[【](?:详细|查看|全文|更多|详情)[\]】]|(?:详细|查看|全文|更多|详情)>{1,2}| 收起)+$")
+SIMPLE = re.compile(r"[^\W\d_][^\d今昨前刚剛\[【〖|｜丨‖ 　>»]*[^\d今昨前刚剛\[【〖|｜丨‖ 　>»,，\]】起]")
+"""A row of one part: no date, no bar, no bracket, no blank, no rank."""
 DATE_SIGN = re.compile(r"\d ?[-/.:：年月日天小分周週]|[今昨前刚剛]")
 """What every date has in it."""
 OPENING = frozenset("【[〖")
@@ -42,6 +44,8 @@ def read_row(line: str, labels: Collection[str] = (), date_text: str | None = No
     The date is looked for at the row's end, at its head, and as a word between blanks; `date_text` is given where it stands
     on a line of its own.
     """
+    if date_text is None and SIMPLE.fullmatch(line):
+        return TeaserRow(line, None, line, None, None)
     rest, found = take_date(line) if date_text is None and DATE_SIGN.search(line) else (line, date_text)
     before, _, last = rest.rpartition(" ")
     if found and before and last in labels:

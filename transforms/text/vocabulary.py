@@ -4,7 +4,7 @@ The lists are general usage, written down for this project; none of them names a
 white space, and an underscore stands for a blank inside a phrase.
 """
 
-from collections.abc import Sequence
+import re
 
 import ahocorasick_rs
 
@@ -136,32 +136,29 @@ SURE_SHARE = 0.06
 """How much of a paragraph's letters standing words must fill; fewer may be a story's own."""
 LONG_SIGNS = ("转载", "版权", "侵权", "不代表", "opyright", "ICP", "未经", "投资建议", "风险自担", "许可证", "免责")
 """Signs of a foot's or a disclaimer's wording that a line longer than `MAX_CHROME` must have to be searched at all."""
+LONG_SIGN = re.compile("|".join(LONG_SIGNS))
 
 
-def standing_words(lines: Sequence[str]) -> tuple[dict[int, Kind], set[int]]:
-    """For each line that holds standing words, by its index, the strongest kind there; and the lines that hold a byline's role.
+def standing_kind(line: str) -> tuple[Kind | None, bool]:
+    """The strongest kind that a line's standing words make it, if any, and whether a byline's role stands in it; linear in its length.
 
-    Linear in the lines' total length (Aho-Corasick over all of them at once). A kind whose phrases fill too little of the
-    line (`Kind.share`) isn't given. Longer lines come only where they show one of `LONG_SIGNS`.
+    A kind whose phrases fill too little of the line (`Kind.share`) isn't given. A line longer than `MAX_CHROME` is searched only
+    where it shows one of `LONG_SIGNS`.
     """
-    chosen = [i for i, line in enumerate(lines) if len(line) <= MAX_CHROME or any(sign in line for sign in LONG_SIGNS)]
-    found: dict[int, dict[Kind, int]] = {}
-    credited: set[int] = set()
-    ends, total = [], 0
-    for i in chosen:
-        total += len(lines[i]) + 1
-        ends.append(total)
-    at = 0
-    for word, start, end in _FINDER.find_matches_as_indexes("\n".join([lines[i] for i in chosen])):
-        while ends[at] <= start:
-            at += 1
+    if len(line) > MAX_CHROME and not LONG_SIGN.search(line):
+        return None, False
+    found = _FINDER.find_matches_as_indexes(line)
+    if not found:
+        return None, False
+    filled: dict[Kind, int] = {}
+    credited = False
+    for word, start, end in found:
         kind = _KIND_OF[word]
         if kind is None:
-            credited.add(chosen[at])
-            continue
-        filled = found.setdefault(chosen[at], {})
-        filled[kind] = filled.get(kind, 0) + end - start
-    return {i: best for i, filled in found.items() if (best := _strongest(filled, lines[i]))}, credited
+            credited = True
+        else:
+            filled[kind] = filled.get(kind, 0) + end - start
+    return _strongest(filled, line) if filled else None, credited
 
 
 def _strongest(filled: dict[Kind, int], line: str) -> Kind | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from transforms.text.kinds import BUTTON, COMMENT_HEAD, FOOTER, LIST_HEAD, MENU_WORD, PROMO, TRAIL, Kind
-from transforms.text.vocabulary import standing_words
+from transforms.text.vocabulary import standing_kind
 
 
 @pytest.mark.parametrize(
@@ -22,14 +22,23 @@ from transforms.text.vocabulary import standing_words
 )
 def test_words_must_fill_their_share_of_a_line(line: str, kind: Kind | None) -> None:
     """A button's word makes a button of a line that is little else, and nothing of a sentence that uses it."""
-    kinds, _ = standing_words([line])
-
-    assert kinds.get(0) is kind
+    assert standing_kind(line)[0] is kind
 
 
-def test_lines_are_told_apart() -> None:
-    """All lines are searched at once, and each word counts for its own line only."""
-    kinds, credited = standing_words(["老桥修好了", "相关阅读", "责任编辑：柳明", "打印"])
+def test_roles_are_told_of() -> None:
+    """A byline's role in a line is told, so that only such lines are looked at as credits."""
+    assert standing_kind("责任编辑：柳明") == (None, True)
+    assert standing_kind("老桥修好了") == (None, False)
 
-    assert kinds == {1: LIST_HEAD, 3: MENU_WORD}
-    assert credited == {2}
+
+def test_long_lines_are_searched_for_disclaimers_only() -> None:
+    """A paragraph that speaks of buttons is none; one that is a disclaimer is."""
+    paragraph = "老田说，点赞、收藏和分享都不如来村里走一走，"
+
+    assert standing_kind(paragraph * 4) == (None, False)
+    assert (
+        standing_kind(
+            "凡本网注明来源的稿件，均不代表本网赞同其观点，如有侵权请联系删除，未经授权不得转载、摘编，违者将依法追究法律责任，本网保留一切权利，转载请注明出处。"
+        )[0]
+        is not None
+    )
