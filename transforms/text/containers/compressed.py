@@ -142,6 +142,9 @@ class Decompressed:
         start = STARTS.get(self._codec)
         while len(self._waiting) < LONGEST_START and (more := self._source.chunk()):
             self._waiting += more
+        if not self._waiting and not self._members:
+            self._members = 1
+            raise Rejected(Reason.BAD_ARCHIVE, f"{self._codec}: ends before it starts")
         if not self._waiting or (self._members and not (start and start.match(self._waiting))):
             return False
         self._member = MEMBERS[self._codec]()

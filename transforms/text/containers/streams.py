@@ -136,6 +136,23 @@ class ByteReader:
         return found
 
 
+class Exactly:
+    """So many of a reader's bytes as a stream, which ends with Rejected BAD_ARCHIVE where the reader ends before them."""
+
+    def __init__(self, reader: ByteReader, size: int) -> None:
+        self._reader = reader
+        self.left = size
+
+    def chunk(self) -> bytes:
+        """The next bytes."""
+        data = self._reader.read(min(self.left, CHUNK))
+        missing = self.left > 0 and not data
+        self.left = 0 if missing else self.left - len(data)
+        if missing:
+            raise Rejected(Reason.BAD_ARCHIVE, "ends within a member")
+        return data
+
+
 class Guarded:
     """A binary file object as a stream whose own errors are told as BAD_ARCHIVE."""
 

@@ -13,7 +13,7 @@ from schemas.reasons import Reason, Rejected
 from schemas.records import DeadLetter
 from schemas.stages import Caps
 from transforms.text.containers.entries import Entry, MemberNames, Members, broken, is_page_name
-from transforms.text.containers.streams import ByteReader, Stream
+from transforms.text.containers.streams import ByteReader, Exactly, Stream
 
 BLOCK = tarfile.BLOCKSIZE
 MOST_EXTENDED = 1 << 16
@@ -40,22 +40,6 @@ class Header:
     """Bytes of content that follow, without padding."""
 
 
-class _Content:
-    """A member's bytes, which end with Rejected where the archive ends before they do."""
-
-    def __init__(self, reader: ByteReader, size: int) -> None:
-        self._reader = reader
-        self.left = size
-
-    def chunk(self) -> bytes:
-        data = self._reader.read(min(self.left, MOST_EXTENDED))
-        missing = self.left > 0 and not data
-        self.left = 0 if missing else self.left - len(data)
-        if missing:
-            raise Rejected(Reason.BAD_ARCHIVE, "tar: ends within a member")
-        return data
-
-
 def tar_members(entry: Entry, reader: ByteReader, caps: Caps) -> Members:
     """The members of an archive that may be pages; links, devices, and headers that are broken, as dead letters."""
     names = MemberNames()
@@ -64,7 +48,7 @@ def tar_members(entry: Entry, reader: ByteReader, caps: Caps) -> Members:
             if isinstance(header, Rejected):
                 yield broken(entry.inside(names.address("?"), ""), header, caps)
                 continue
-            content = _Content(reader, header.size)
+            content = Exactly(reader, header.size)
             if member := _member(entry, header, content, names, caps):
                 yield member
             reader.skip(content.left + -header.size % BLOCK)

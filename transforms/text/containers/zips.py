@@ -13,12 +13,11 @@ from schemas.records import DeadLetter
 from schemas.stages import Caps
 from transforms.text.containers.entries import Entry, MemberNames, Members, broken, is_page_name
 from transforms.text.containers.streams import Budget, Guarded, Stream
+from transforms.text.containers.zip_headers import ENCRYPTED, UTF8_NAME, found_members, legacy_name
 
 ERRORS = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 """What the standard library raises for a member that is broken, encrypted (RuntimeError) or packed in a way it doesn't know."""
 
-ENCRYPTED = 0x1
-UTF8_NAME = 0x800
 LINK = 0o120000
 FILE_TYPE = 0o170000
 DOCUMENTS = {"[Content_Types].xml": "an Office document", "mimetype": "an OpenDocument or EPUB document", "AndroidManifest.xml": "an Android program"}
@@ -39,8 +38,12 @@ def zip_members(entry: Entry, file: BinaryIO, caps: Caps, budget: Budget) -> Mem
     try:
         _check_directory(file)
         archive = zipfile.ZipFile(file)
-    except (*ERRORS, Rejected) as error:
-        yield broken(entry, error if isinstance(error, Rejected) else Rejected(Reason.BAD_ARCHIVE, f"zip: {error}"), caps)
+    except Rejected as rejected:
+        yield broken(entry, rejected, caps)
+        return
+    except ERRORS as error:
+        yield broken(entry, Rejected(Reason.BAD_ARCHIVE, f"zip: {error}; its members are looked for without its directory"), caps)
+        yield from found_members(entry, file, caps, budget)
         return
     with archive:
         if what := next((what for name, what in DOCUMENTS.items() if name in archive.NameToInfo), None):
@@ -74,15 +77,13 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) ->
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """A member's name; one without the UTF-8 flag, which the library takes for code page 437, is mostly UTF-8 or GB18030."""
+    """A member's name; one without the UTF-8 flag is taken for code page 437 by the library."""
     if info.flag_bits & UTF8_NAME or info.filename.isascii():
         return info.filename
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return info.filename.encode("cp437").decode(encoding)
-        except UnicodeError:
-            continue
-    return info.filename
+    try:
+        return legacy_name(info.filename.encode("cp437"))
+    except UnicodeError:
+        return info.filename
 
 
 def _check_directory(file: BinaryIO) -> None:

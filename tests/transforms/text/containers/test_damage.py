@@ -140,3 +140,17 @@ def test_links_and_devices_are_told() -> None:
             archive.addfile(info)
 
     assert told(items_of(out.getvalue())) == [(f"f#{name}", "bad_archive") for name in "shcf"]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
+def test_zip_that_was_cut_gives_what_is_whole(method: int) -> None:
+    """A broken download, which has lost its directory, gives the members before the cut, and is told."""
+    data = zipped(BODIES, method)
+    cut = data[: data.index(b"third.txt") + 13]
+
+    assert told(items_of(cut, rules=RULES)) == [
+        ("f", "bad_archive"),
+        ("f#first.txt", BODIES["first.txt"]),
+        ("f#second.txt", BODIES["second.txt"]),
+        ("f#third.txt", "bad_archive"),
+    ]
