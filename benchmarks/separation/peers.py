@@ -1,5 +1,6 @@
 """The other extractors, each installed into one virtual environment apart from the project's own."""
 
+import os
 import subprocess
 import sys
 import venv
@@ -40,13 +41,9 @@ def start(peer: str, python: Path) -> "subprocess.Popen[str]":
     """A worker process of an extractor; zhengwen itself runs under this very Python."""
     root = Path(__file__).resolve().parents[2]
     program = [sys.executable if peer == "zhengwen" else str(python), str(root / "benchmarks" / "separation" / "worker.py"), peer]
+    environment = {**os.environ, "PYTHONPATH": str(root)} if peer == "zhengwen" else None
     return subprocess.Popen(  # noqa: S603  as above
-        program,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env={"PYTHONPATH": str(root)} if peer == "zhengwen" else {},
+        program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
     )
 
 

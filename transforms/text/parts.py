@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from schemas.records import Byline
 from schemas.stages import DateClaim, DecodedPage
 from transforms.text.blocks import Block, text_blocks
 from transforms.text.html import html_blocks
@@ -16,6 +17,11 @@ _SITE_MARKS = re.compile(r"\s*[_|｜]\s*|\s+[-–—•·»]\s+|\s*[-–—]{1,2
 
 FEWEST_LETTERS = 5
 """A part of a page's title with fewer letters is no story's."""
+
+_SOURCE_MARK = re.compile(r"^(?:来源|來源|作者|source|by)\s{0,3}[:：]\s{0,3}", re.IGNORECASE)
+_NO_NAME = re.compile(r"https?:|www\.|@|\d{3}|^(?:admin|administrator|null|none|undefined|系统管理员|管理员|网站编辑|小编)$", re.IGNORECASE)
+MAX_NAME = 30
+"""A longer value of a metadata element is no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +72,22 @@ def without_site(title: str) -> str:
     """A page's title without the site's and the section's names: its first part that is long enough for a title."""
     found = [part.strip() for part in _SITE_MARKS.split(title) if part.strip()]
     return next((part for part in found if len(part) >= FEWEST_LETTERS), title.strip())
+
+
+def stated_source(facts: PageFacts) -> tuple[str, str] | None:
+    """The medium that the page's metadata name as the story's source, and where; None where they don't."""
+    for claim in facts.sources:
+        name = _SOURCE_MARK.sub("", claim.text).strip()
+        if name and len(name) <= MAX_NAME and not _NO_NAME.search(name):
+            return name, claim.evidence
+    return None
+
+
+def stated_authors(facts: PageFacts) -> tuple[Byline, ...]:
+    """Whom the page's metadata name as the story's author, unless it is the site or an account's number."""
+    sites = {claim.text for claim in facts.sites}
+    for claim in facts.authors:
+        name = _SOURCE_MARK.sub("", claim.text).strip()
+        if name and len(name) <= MAX_NAME and name not in sites and not _NO_NAME.search(name):
+            return (Byline("作者", name, None),)
+    return ()

@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from schemas.reasons import Reason, Rejected
+from schemas.records import Byline
 from schemas.stages import DateClaim, DecodedPage, Line, SeparatedPage
 from transforms.text.blocks import Block
 from transforms.text.boundary import Run, region_run
@@ -11,7 +12,7 @@ from transforms.text.bylines import dateline_bylines, line_bylines, line_source,
 from transforms.text.evidence import weigh
 from transforms.text.headline import find_title
 from transforms.text.kinds import AUTHOR, BYLINE, CAPTION, COMMENT_HEAD, DATE, DATED_ROW, FOOTER, LIST_HEAD, MARK, META, Kind
-from transforms.text.parts import PageParts, page_parts, stated_dates, story_title
+from transforms.text.parts import PageParts, page_parts, stated_authors, stated_dates, stated_source, story_title
 from transforms.text.rows import Found, find_rows
 from transforms.text.shapes import ONLY_DATE, YEAR_DATE_RE
 
@@ -22,6 +23,7 @@ HEAD_REACH = 12
 """Credits stand at most so many lines before a story whose title isn't known."""
 TAIL_REACH = 12
 """Credits stand at most so many lines after the story."""
+OUTSIDE = "outside the part of the page that holds the story by its markup"
 OWN_KINDS = frozenset({AUTHOR, META, DATE, BYLINE, DATED_ROW, MARK})
 """Kinds that tell of the story where they stand between its title and its first paragraph."""
 TAIL_ENDS = frozenset({LIST_HEAD, COMMENT_HEAD, FOOTER})
@@ -43,7 +45,7 @@ def separate_story(page: DecodedPage, *, explain: bool = False) -> SeparatedPage
         raise Rejected(Reason.NO_STORY, f"{len(blocks)} lines, none of them a story's or a teaser row")
     paragraphs = tuple([blocks[i].text for i in range(run.start, run.end) if kinds[i].stays and i not in run.apart])
     around = _around(blocks, kinds, run, title, rows)
-    source, source_evidence = _source(around, paragraphs)
+    source, source_evidence = _source(around, paragraphs) or stated_source(parts.facts) or (None, None)
     named = story_title(page, parts, title)
     return SeparatedPage(
         page_id=page.page_id,
@@ -54,10 +56,7 @@ def separate_story(page: DecodedPage, *, explain: bool = False) -> SeparatedPage
         title_source=named[1],
         source_name=page.hints.source_name or source,
         source_evidence="source_name" if page.hints.source_name else source_evidence,
-        bylines=unique(
-            [byline for text in around for byline in line_bylines(text)]
-            + [b for p in (*paragraphs[:2], *paragraphs[-1:]) for b in dateline_bylines(p)]
-        ),
+        bylines=_bylines(around, paragraphs) or stated_authors(parts.facts),
         date_claims=stated_dates(page, parts.facts, _written_dates(around)),
         lines=_lines(blocks, kinds, run, title, rows) if explain else (),
     )
@@ -82,7 +81,7 @@ def _lines(blocks: tuple[Block, ...], kinds: list[Kind], run: Run, title: int | 
     lines = [
         Line(block.text, "story", f"{kind.reason}; in the run of story lines")
         if run.holds(i) and kind.stays
-        else Line(block.text, "nav" if kind.role == "story" else kind.role, kind.reason)
+        else Line(block.text, "nav" if kind.role == "story" else kind.role, kind.reason if block.hints.inside else f"{kind.reason}; {OUTSIDE}")
         for i, (block, kind) in enumerate(zip(blocks, kinds, strict=True))
     ]
     if title is not None:
@@ -112,7 +111,14 @@ def _around(blocks: tuple[Block, ...], kinds: list[Kind], run: Run, title: int |
     return [blocks[i].text for i in (*head, *inside, *tail) if kinds[i] is not CAPTION]
 
 
-def _source(around: list[str], paragraphs: tuple[str, ...]) -> tuple[str | None, str | None]:
+def _bylines(around: list[str], paragraphs: tuple[str, ...]) -> tuple[Byline, ...]:
+    """The credits in the lines around the story, and in brackets at its head and end."""
+    beside = [byline for text in around for byline in line_bylines(text)]
+    return unique(beside + [byline for text in (*paragraphs[:2], *paragraphs[-1:]) for byline in dateline_bylines(text)])
+
+
+def _source(around: list[str], paragraphs: tuple[str, ...]) -> tuple[str, str] | None:
+    """The medium that the lines around the story name, or its first words do, with the line; None where none does."""
     for text in around:
         source = line_source(text)
         if source:
@@ -121,7 +127,7 @@ def _source(around: list[str], paragraphs: tuple[str, ...]) -> tuple[str | None,
         if ONLY_DATE.fullmatch(text[:MAX_DATE_LINE]) and MEDIUM.fullmatch(name):
             return name, name
     wire = wire_source(paragraphs[0]) if paragraphs else None
-    return (wire, paragraphs[0][:40]) if wire else (None, None)
+    return (wire, paragraphs[0][:40]) if wire else None
 
 
 def _written_dates(around: list[str]) -> tuple[DateClaim, ...]:
