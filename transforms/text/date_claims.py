@@ -18,6 +18,8 @@ _YMD = re.compile(r"(?<!\d)(\d{4}) {0,2}[-/.年] {0,2}(\d{1,2}) {0,2}[-/.月] {0
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/]?(\d\d)[-/]?(\d\d)(?:\d{2,6})?(?!\d)")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d{1,6})?")
 _ENGLISH = re.compile(r"(?:(\d{1,2}) ([A-Za-z]{3,9}),? (\d{4})|([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4}))")
+_CLOCKED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/((?:19|20)\d\d) {1,3}\d{1,2}:\d\d(?::\d\d)? ?[AP]M\b")
+"""Month, day, year, and a twelve-hour clock after them: how servers with American settings print a moment."""
 _SHORT = re.compile(r"(?<![\d年])(\d{1,2}) {0,2}[-/月] {0,2}(\d{1,2})(?![\d年])")
 
 
@@ -69,6 +71,9 @@ def _written(text: str) -> date | None:
     found = _YMD.search(text) or _COMPACT.search(text)
     if found is not None:
         return _day(int(found[1]), int(found[2]), int(found[3])) or date.max
+    clocked = _CLOCKED.search(text)
+    if clocked is not None:
+        return _day(int(clocked[3]), int(clocked[1]), int(clocked[2])) or date.max
     english = _ENGLISH.search(text)
     if english is None:
         return None

@@ -14,7 +14,7 @@ from transforms.text.headline import find_title
 from transforms.text.kinds import AUTHOR, BYLINE, CAPTION, COMMENT_HEAD, DATE, DATED_ROW, FOOTER, LIST_HEAD, MARK, META, Kind
 from transforms.text.parts import PageParts, page_parts, stated_authors, stated_dates, stated_source, story_title
 from transforms.text.rows import Found, find_rows
-from transforms.text.shapes import ONLY_DATE, YEAR_DATE_RE
+from transforms.text.shapes import ONLY_DATE, STATED_DATE_RE
 
 MEDIUM = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9·]{2,11}")
 """A name alone on its line, above a date alone on its: the medium or the account that published the story."""
@@ -23,6 +23,10 @@ HEAD_REACH = 12
 """Credits stand at most so many lines before a story whose title isn't known."""
 TAIL_REACH = 12
 """Credits stand at most so many lines after the story."""
+ABOVE = 3
+"""A story's date stands at most so many lines above its title."""
+MAX_DATED = 120
+"""Characters of a line that are searched for a date."""
 OUTSIDE = "outside the part of the page that holds the story by its markup"
 OWN_KINDS = frozenset({AUTHOR, META, DATE, BYLINE, DATED_ROW, MARK})
 """Kinds that tell of the story where they stand between its title and its first paragraph."""
@@ -57,7 +61,7 @@ def separate_story(page: DecodedPage, *, explain: bool = False) -> SeparatedPage
         source_name=page.hints.source_name or source,
         source_evidence="source_name" if page.hints.source_name else source_evidence,
         bylines=_bylines(around, paragraphs) or stated_authors(parts.facts),
-        date_claims=stated_dates(page, parts.facts, _written_dates(around)),
+        date_claims=stated_dates(page, parts.facts, _written_dates(around) or _written_dates(_above(blocks, kinds, title))),
         lines=_lines(blocks, kinds, run, title, rows) if explain else (),
     )
 
@@ -130,6 +134,11 @@ def _source(around: list[str], paragraphs: tuple[str, ...]) -> tuple[str, str] |
     return (wire, paragraphs[0][:40]) if wire else None
 
 
-def _written_dates(around: list[str]) -> tuple[DateClaim, ...]:
-    """The dates that stand in the lines around the story."""
-    return tuple(DateClaim("byline", found[0]) for text in around if (found := YEAR_DATE_RE.search(text[:120])))
+def _written_dates(lines: list[str]) -> tuple[DateClaim, ...]:
+    """The dates that stand in these lines."""
+    return tuple(DateClaim("byline", found[0]) for text in lines if (found := STATED_DATE_RE.search(text[:MAX_DATED])))
+
+
+def _above(blocks: tuple[Block, ...], kinds: list[Kind], title: int | None) -> list[str]:
+    """The lines of metadata right above a title, where some pages put the date."""
+    return [blocks[i].text for i in range(max(0, title - ABOVE), title) if kinds[i] in (META, DATE)] if title else []

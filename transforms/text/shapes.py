@@ -19,6 +19,8 @@ ANY_DATE = f"(?:{YEAR_DATE}{CLOCK}?(?:[AP]M)?|(?<![\\d.-])(?:{SHORT_DATE})(?![-/
 """A date as crawled pages write it beside a title, a clock time after it included."""
 
 YEAR_DATE_RE = re.compile(f"{YEAR_DATE}{CLOCK}?")
+STATED_DATE_RE = re.compile(rf"{YEAR_DATE}{CLOCK}?|(?<!\d)\d{{1,2}}/\d{{1,2}}/(?:19|20)\d\d {{1,3}}\d{{1,2}}:\d\d(?::\d\d)? ?[AP]M\b")
+"""A whole date beside a story, as servers with American settings print it too."""
 ONLY_DATE = re.compile(rf"\W{{0,4}}({ANY_DATE})\W{{0,4}}(\d{{0,7}})\W?")
 DATE_AT_END = re.compile(rf"(?P<open>[\[(（【]?) ?(?P<date>{ANY_DATE}) ?[\])）】]?\s?$")
 DATE_AT_START = re.compile(rf"(?P<open>[\[(（【]?) ?(?P<date>{ANY_DATE}) ?[\])）】]?")
