@@ -26,8 +26,6 @@ class Reason(StrEnum):
     """The operating system refused: no permission, not a regular file, an I/O error."""
     UNSTABLE = "unstable"
     """A file that changed while it was read."""
-    TOO_SLOW = "too_slow"
-    """A page that took more work than the cap allows."""
 
 
 class Rejected(Exception):

@@ -18,6 +18,8 @@ from transforms.text.shapes import ONLY_DATE, STATED_DATE_RE
 
 MEDIUM = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9·]{2,11}")
 """A name alone on its line, above a date alone on its: the medium or the account that published the story."""
+MAX_STORY = 400_000
+"""Characters of a story: a book's worth, which extraction reads in about the two seconds that a page may take."""
 MAX_DATE_LINE = 40
 HEAD_REACH = 12
 """Credits stand at most so many lines before a story whose title isn't known."""
@@ -37,7 +39,7 @@ TAIL_ENDS = frozenset({LIST_HEAD, COMMENT_HEAD, FOOTER})
 def separate_story(page: DecodedPage, *, explain: bool = False) -> SeparatedPage:
     """The page taken apart; `lines`, every line with its role and the reason for it, only where `explain` asks for them.
 
-    Raises Rejected(NO_STORY) for a page with neither a story nor a teaser row.
+    Raises Rejected: NO_STORY for a page with neither a story nor a teaser row, TOO_LARGE for a story longer than MAX_STORY.
     """
     parts = page_parts(page)
     blocks = parts.blocks
@@ -48,6 +50,7 @@ def separate_story(page: DecodedPage, *, explain: bool = False) -> SeparatedPage
     if not run.end and not rows:
         raise Rejected(Reason.NO_STORY, f"{len(blocks)} lines, none of them a story's or a teaser row")
     paragraphs = tuple([blocks[i].text for i in range(run.start, run.end) if kinds[i].stays and i not in run.apart])
+    _check_length(paragraphs)
     around = _around(blocks, kinds, run, title, rows)
     source, source_evidence = _source(around, paragraphs) or stated_source(parts.facts) or (None, None)
     named = story_title(page, parts, title)
@@ -64,6 +67,12 @@ def separate_story(page: DecodedPage, *, explain: bool = False) -> SeparatedPage
         date_claims=stated_dates(page, parts.facts, _written_dates(around) or _written_dates(_above(blocks, kinds, title))),
         lines=_lines(blocks, kinds, run, title, rows) if explain else (),
     )
+
+
+def _check_length(paragraphs: tuple[str, ...]) -> None:
+    length = sum(map(len, paragraphs))
+    if length > MAX_STORY:
+        raise Rejected(Reason.TOO_LARGE, f"a story of {length} characters; the cap is {MAX_STORY}")
 
 
 def _title_line(parts: PageParts, kinds: list[Kind], run: Run) -> int | None:

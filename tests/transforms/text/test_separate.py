@@ -57,3 +57,13 @@ def test_a_page_of_menus_is_rejected() -> None:
         separate("首页", "新闻 视频 图片", "关于我们 联系我们")
 
     assert caught.value.reason is Reason.NO_STORY
+
+
+def test_a_story_as_long_as_a_book_is_turned_away() -> None:
+    """A story over the cap costs no more work than finding it out."""
+    text = "\n".join([f"第{number}天,村里又修好了一段水渠,大家都说明年种地不用再看天吃饭了。" for number in range(16_000)])
+    page = DecodedPage("p", "long.txt", text, markup=False, charset="utf-8")
+
+    with pytest.raises(Rejected) as rejected:
+        separate_story(page)
+    assert Reason.TOO_LARGE == rejected.value.reason
