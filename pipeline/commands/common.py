@@ -58,7 +58,7 @@ def byte_count(text: str) -> int:
 def ingest_options(options: argparse.Namespace) -> "IngestOptions":
     """The options of a run, from the arguments that `add_running` and `add_reading` declare. Raises UsageError."""
     from pipeline.ingest import IngestOptions
-    from pipeline.runners import workers_for
+    from pipeline.runners import check_runner, workers_for
     from pipeline.slice_run import Engine
     from schemas.stages import ReadRules
 
@@ -66,6 +66,7 @@ def ingest_options(options: argparse.Namespace) -> "IngestOptions":
         workers_for(options.workers, 0)
     except ValueError as error:
         raise UsageError(str(error)) from error
+    check_runner(options.runner, options.beam)
     return IngestOptions(
         Engine(options.runner, options.workers, tuple(options.beam)),
         ReadRules(path_date=getattr(options, "path_date", None)),
