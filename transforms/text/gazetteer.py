@@ -134,8 +134,8 @@ class Gazetteer:
         if whole or len(name) > LONGEST_ADDRESS:
             return whole
         for cut in range(2, len(name) - 1):
-            around, inside = self._candidates(name[:cut]), self._address(name[cut:])
-            within = tuple(d for d in inside if any(d.code.startswith(a.code.rstrip("0")) for a in around))
+            around = self._candidates(name[:cut])
+            within = tuple(d for d in (self._address(name[cut:]) if around else ()) if any(d.code.startswith(a.code.rstrip("0")) for a in around))
             if within:
                 return within
         return ()
@@ -154,6 +154,24 @@ class Gazetteer:
             if len(near) == 1:
                 return near[0]
         return None
+
+    def homes(self, places: list[Resolved], context: StoryContext) -> dict[str, Division]:
+        """The division that the page speaks for, by its level's letter (市 for 我市, 县 for 我县), where there is evidence.
+
+        That is the user's own word (`context.home`), else the division that the source is named after, else the only one of its
+        level that the story names, if it names it more than once. A county's prefecture and province follow from the county.
+        """
+        homes: dict[str, Division] = {}
+        counts = Counter(place.division for place in places if place.division)
+        for letter in "省市州县区旗":
+            said = [(division, count) for division, count in counts.items() if division.name.endswith(letter)]
+            if len(said) == 1 and said[0][1] > 1:
+                homes[letter] = said[0][0]
+        for hint in (context.source_name, context.home):
+            for division in self._named_in(hint or ""):
+                codes = (division.code[:PROVINCE] + "0000", division.code[:PREFECTURE] + "00", division.code)
+                homes |= {self._lexicons.by_code[code].name[-1]: self._lexicons.by_code[code] for code in codes if code in self._lexicons.by_code}
+        return homes
 
     def _named_in(self, hint: str) -> Iterator[Division]:
         """Divisions whose names a hint (a source's name, the user's home) starts with."""

@@ -67,7 +67,7 @@ class NameFinder:
         holders = OfficeReader(signals.text, mentions, titles, self.states).holders()
         places = self.gazetteer.resolve(signals.text, [m for m in mentions if m.kind == "place"], context)
         return Names(
-            people_records(text, holders, places, context),
+            people_records(text, holders, places, self.gazetteer.homes(places, context), context),
             self.bodies.records(text, mentions, self.gazetteer, context, places),
             self.gazetteer.records(context, places),
             tuple(Span(title.start, title.end) for title in titles if title.kind != "address"),

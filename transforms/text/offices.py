@@ -5,7 +5,6 @@ titles after the name (乙委员长) or in brackets behind it; groups in which l
 earlier one (甲市人大常委会主任乙，市政协主席丙；丁市...).
 """
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from transforms.text.mentions import Mention
@@ -13,6 +12,8 @@ from transforms.text.titles import Title
 
 JOINERS = "、兼和及与暨"
 """Between two titles of one person."""
+MOST_OFFICES = 12
+"""Offices that one name is given at most."""
 LIST = "、"
 PAIR = "和及与"
 BRACKET = 25
@@ -75,7 +76,10 @@ class OfficeReader:
         self._person_ending = {m.end: m for m in self._people}
         self._person_starting = {m.start: m for m in self._people}
         self._places = [m for m in mentions if m.kind == "place"]
-        self._used_places: list[Mention] = []
+        self._next = self._at = 0
+        self._used: dict[str, Mention] = {}
+        self._used_before: dict[str, Mention] = {}
+        self._said: dict[str, Mention] = {}
 
     def holders(self) -> list[Holder]:
         """Each mention of a person with its offices, in the text's order."""
@@ -89,14 +93,16 @@ class OfficeReader:
                 holder.before = bool(holder.offices)
             holder.offices = holder.offices + self._after(person.end)
             holder.offices = [self._inherit(office) for office in holder.offices]
-            self._used_places += [office.place for office in holder.offices if office.place]
+            for office in holder.offices:
+                if office.place:
+                    self._used |= dict.fromkeys(self._levels(office.place), office.place)
             holders.append(holder)
         return holders
 
     def _before(self, end: int) -> list[Office]:
         """The offices that end where a name begins."""
         offices: list[Office] = []
-        while (title := self._title_ending.get(end)) and title.kind != "address":
+        while (title := self._title_ending.get(end)) and title.kind != "address" and len(offices) < MOST_OFFICES:
             office = self._office(title)
             first = min(m.start for m in (title, office.organization, office.place) if m)
             if title.start in self._person_ending and offices:
@@ -148,19 +154,24 @@ class OfficeReader:
         return []
 
     def _inherit(self, office: Office) -> Office:
-        """An office whose title names a level but no place, with the place that an earlier office of its level was held over."""
-        if office.place or office.organization or office.title.level not in LEVEL_ENDS:
+        """An office whose title names a level but no place, with the place that the text before it speaks of at that level."""
+        level, at = office.title.level, office.title.start
+        self._advance(at)
+        if office.place or office.organization or level not in LEVEL_ENDS or self._text[at - 1 : at] == "我":
             return office
-        return Office(office.title, None, self.jurisdiction(office.title.level, office.title.start))
+        return Office(office.title, None, self._used.get(level) or self._said.get(level) or self._used_before.get(level))
 
-    def jurisdiction(self, level: str, at: int) -> Mention | None:
-        """The place of a level that the text before `at` speaks of: of the latest office, else the latest place in the paragraph."""
-        ends = LEVEL_ENDS[level]
-        paragraph = self._text.rfind("\n", 0, at)
-        used = [m for m in self._used_places if self._text[: m.end].endswith(ends)]
-        near = [m for m in used if m.start > paragraph]
-        if near:
-            return near[-1]
-        index = bisect_right([m.start for m in self._places], at)
-        said = [m for m in self._places[:index] if m.start > paragraph and self._text[: m.end].endswith(ends)]
-        return said[-1] if said else used[-1] if used else None
+    def _advance(self, at: int) -> None:
+        """Note the places up to an offset by the level they are of; a new paragraph forgets those of the last, but for its offices'."""
+        if "\n" in self._text[self._at : at]:
+            self._used_before |= self._used
+            self._used, self._said = {}, {}
+        while self._next < len(self._places) and self._places[self._next].start < at:
+            place = self._places[self._next]
+            self._next += 1
+            if "\n" not in self._text[place.end : at]:
+                self._said |= dict.fromkeys(self._levels(place), place)
+        self._at = max(self._at, at)
+
+    def _levels(self, place: Mention) -> list[str]:
+        return [level for level, ends in LEVEL_ENDS.items() if self._text.endswith(ends, place.start, place.end)]
