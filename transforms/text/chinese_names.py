@@ -3,7 +3,7 @@
 import re2
 
 from transforms.text.lexicon import Lexicons
-from transforms.text.signals import Signals
+from transforms.text.signals import PAD, Signals
 
 NOT_BEFORE_TITLES = frozenset("向于和从任应时高常全平方都及关成万双有经连通单干相过安那水国文法海福工农乌俄印巴叙土以伊")
 """Surnames that before a title are more often a word of their own (向局长汇报)."""
@@ -22,12 +22,17 @@ class NameShapes:
         self._single = lexicons.surnames
         self._compound = lexicons.compound_surnames
         sounds = lexicons.words["transliteration"][0]
+        tags = {tag: number + 1 for number, tag in enumerate(dict.fromkeys(lexicons.words["tags"]))}
+        self._name_tags = frozenset({0, *(tags[tag] for tag in ("nr", "nrt", "nrfg", "ns", "nz", "x", "eng"))})
         self._sounds = frozenset(sounds)
         self._foreign = re2.compile(f"[{sounds}]{{2,12}}(?:[·•・‧][{sounds}]{{1,12}})*")
         self._followers = lexicons.words["followers"]
 
-    def after_title(self, text: str, start: int) -> int:
+    def after_title(self, signals: Signals, start: int) -> int:
         """Where the name ends that begins at `start`, right behind a title; `start` itself where nothing looks like one."""
+        text = signals.text
+        if start >= len(text) or self._is_common_word(signals, start):
+            return start
         surname = 2 if text[start : start + 2] in self._compound else 1 if text[start : start + 1] in self._single else 0
         if surname:
             for length in (surname + 2, surname + 1):
@@ -38,6 +43,11 @@ class NameShapes:
         if match is not None and ("·" in match.group() or self._may_end(text, start + match.end())):
             return start + int(match.end())
         return start
+
+    def _is_common_word(self, signals: Signals, start: int) -> bool:
+        """Whether a word of two characters and more begins here that the dictionary takes for no name (强调, 通道)."""
+        long = signals.begins(start) and not signals.begins(start + 1)
+        return long and int(signals.tag[start + PAD]) not in self._name_tags
 
     def surname_before(self, signals: Signals, end: int) -> int:
         """Where the surname begins that ends at `end`, before a title (王局长); `end` itself where there is none."""

@@ -37,7 +37,8 @@ class CompoundFinder:
         """Words of some length that the dictionary itself takes for bodies."""
         for start in (np.flatnonzero((signals.tag == self._body) & (signals.place_in_word == 0)) - PAD).tolist():
             end = start + len(signals.words[int(signals.word[start + PAD])])
-            if end - start >= SHORTEST_BODY and signals.text[start:end] not in self._not_bodies:
+            word = signals.text[start:end]
+            if end - start >= SHORTEST_BODY and word not in self._not_bodies and word.endswith(self._ends):
                 yield Mention(start, end, "organization")
 
     def stretched(self, signals: Signals, body: Mention, heads: frozenset[int]) -> Mention:

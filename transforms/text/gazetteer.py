@@ -48,7 +48,8 @@ LEVELS = (
     (("洲", "洋", "海", "江", "河", "湖", "山", "岛", "半岛", "海峡", "地区", "流域", "盆地", "平原", "高原", "地带", "新区", "三角"), "region"),
 )
 """What a place's name ends in, and the level that it tells."""
-CERTAIN = frozenset(GAZETTEER.index(name) for name in ("province", "city", "county", "country"))
+CERTAIN = frozenset(GAZETTEER.index(name) for name in ("province", "city", "county"))
+COUNTRY = GAZETTEER.index("country")
 LONGEST_ADDRESS = 24
 """Characters of the longest name that is taken apart."""
 PROVINCE, PREFECTURE = 2, 4
@@ -80,10 +81,13 @@ class Gazetteer:
             end = start + 1
             while end < len(marks) and marks[end] == 2 + 4 * kind:
                 end += 1
-            if signals.text[end + 1 : end + 2] == "式":
-                continue  # 中国式现代化
-            if kind in CERTAIN and end + 1 - start > (1 if kind == GAZETTEER.index("country") else 2):
-                yield Mention(start, end + 1, "place")
+            end += 1
+            if kind == COUNTRY:
+                # Not in 发展中国家, nor in 中国式现代化.
+                if end - start > 1 and signals.begins(start) and signals.text[end : end + 1] not in ("式", "家"):
+                    yield Mention(start, end, "place")
+            elif kind in CERTAIN and end - start > 2:  # noqa: PLR2004 - 城区 and 郊区 are counties' names too
+                yield Mention(start, end, "place")
 
     def merged(self, text: str, places: list[Mention]) -> list[Mention]:
         """The places, each division joined with the smaller place that stands right behind it (四川省 + 巴中市), in their order."""

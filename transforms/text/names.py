@@ -109,7 +109,7 @@ class NameFinder:
         ends = {m.end for m in [*found, *people]}
         for title in titles:
             if title.kind in {"office", "rank"}:
-                people += self._listed(text, title.end, starts)
+                people += self._listed(signals, title.end, starts)
             if title.start not in ends:
                 start = self.shapes.surname_before(signals, title.start)
                 if start < title.start:
@@ -122,10 +122,11 @@ class NameFinder:
         start = self.shapes.before(text, title_ends[index - 1], person.start) if index and person.start - title_ends[index - 1] < 3 else person.start  # noqa: PLR2004
         return Mention(start, end, "person")
 
-    def _listed(self, text: str, start: int, known: dict[int, int]) -> Iterator[Mention]:
+    def _listed(self, signals: Signals, start: int, known: dict[int, int]) -> Iterator[Mention]:
         """The names of a list that begins behind a title (市委常委甲、乙)."""
+        text = signals.text
         while True:
-            end = known.get(start) or self.shapes.after_title(text, start)
+            end = known.get(start) or self.shapes.after_title(signals, start)
             if end == start:
                 return
             if start not in known:

@@ -8,9 +8,7 @@ from transforms.text.mentions import Mention
 from transforms.text.offices import Holder, Office
 
 
-def people_records(
-    text: str, holders: list[Holder], places: list[Resolved], homes: dict[str, Division], context: StoryContext
-) -> tuple[Person, ...]:
+def people_records(text: str, holders: list[Holder], places: list[Resolved], homes: dict[str, Division], context: StoryContext) -> tuple[Person, ...]:
     """One record a name, in the order of first mention; `homes` are the divisions that the page speaks for, by their level."""
     grouped: dict[str, list[Holder]] = {}
     for holder in holders:

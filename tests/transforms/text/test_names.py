@@ -171,7 +171,9 @@ def test_nothing_comes_of_nothing(finder: NameFinder) -> None:
 
 PIECES = st.lists(
     st.one_of(
-        st.sampled_from([LIST, *(text for text, *_ in OFFICES), "、", "，", "\n", "；", "·", "（", "）", "市", "长", "书记", "王", "欧阳", "鼓楼区", "㐀", "𠮷"]),
+        st.sampled_from(
+            [LIST, *(text for text, *_ in OFFICES), "、", "，", "\n", "；", "·", "（", "）", "市", "长", "书记", "王", "欧阳", "鼓楼区", "㐀", "𠮷"]
+        ),
         st.text(max_size=8),
     ),
     max_size=8,
