@@ -66,6 +66,9 @@ class BodyFinder:
         if mention.kind == "organization":
             return self._mend_body(text, mention)
         if mention.kind == "place":
+            organ = next((organ for organ in SPLIT_OFF if name.endswith(organ) and name[: -len(organ)][-1:] in JURISDICTION_ENDS), "")
+            if organ and len(name) - len(organ) > 1:
+                return Mention(mention.start, mention.end - len(organ), "place")
             site = next((site for site in self._sites if name.endswith(site) and name[: -len(site)] in self._countries), "")
             return None if name in self._not_places else Mention(mention.start, mention.end - len(site), "place")
         head = _tail(name, self._heads)

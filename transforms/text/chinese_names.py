@@ -12,6 +12,9 @@ NOT_BEFORE_TITLES = frozenset("向于和从任应时高常全平方都及关成�
 CLINGING = frozenset("作称说等率赴曾已也")
 """Verbs and adverbs of one character that hardly ever end a name."""
 
+NOT_IN_NAMES = frozenset("的了是不有人个们这那我你他她它很更最此其某两三四五六七八九十个次届名位地得着过吗呢吧啊")
+"""Characters that no given name ends in."""
+
 EDGES = frozenset("，,。．、；;：:！!？?（）()《》“”\"'‘’\n 【】[]—…/|")
 
 
@@ -44,6 +47,14 @@ class NameShapes:
             return start + int(match.end())
         return start
 
+    def before_bracket(self, text: str, end: int) -> int:
+        """Where a Chinese name begins that ends at a bracket which holds an office; `end` itself where nothing looks like one."""
+        for length in (3, 2):
+            start = end - length
+            if start >= 0 and text[start] in self._single and all("\u4e00" <= c <= "\u9fff" for c in text[start:end]):
+                return start
+        return end
+
     def _is_common_word(self, signals: Signals, start: int) -> bool:
         """Whether a word of two characters and more begins here that the dictionary takes for no name (强调, 通道)."""
         long = signals.begins(start) and not signals.begins(start + 1)
@@ -55,7 +66,7 @@ class NameShapes:
         if text[max(0, end - 2) : end] in self._compound:
             return end - 2
         character = text[end - 1 : end]
-        alone = end > 0 and signals.begins(end - 1) and signals.begins(end)
+        alone = end > 0 and signals.begins(end - 1) and (signals.begins(end) or text[end : end + 2] in {"先生", "女士"})
         return end - 1 if alone and character in self._single and character not in NOT_BEFORE_TITLES else end
 
     def trim(self, text: str, start: int, end: int) -> int:
@@ -66,6 +77,14 @@ class NameShapes:
     def before(self, text: str, floor: int, start: int) -> int:
         """Where a foreign name begins whose head was cut off: `floor` (the end of a title) if only its sounds lie between."""
         return floor if start > floor and all(c in self._sounds for c in text[floor:start]) else start
+
+    def to_follower(self, signals: Signals, start: int, end: int) -> int:
+        """The end of a Chinese name moved by one character, where only then something stands behind it that may follow a name."""
+        text = signals.text
+        if end - start == 3 and text[start] in self._single and not self._may_end(text, end):  # noqa: PLR2004 - 刘洋|成功 rather than 刘洋成|功
+            return end - 1 if signals.begins(end - 1) and not signals.begins(end) and self._is_common_word(signals, end - 1) else end
+        short = end - start == 2 and text[start] in self._single and end < len(text) and "\u4e00" <= text[end] <= "\u9fff"  # noqa: PLR2004
+        return end + 1 if short and text[end] not in NOT_IN_NAMES and not self._may_end(text, end) and self._may_end(text, end + 1) else end
 
     def to_and_so_on(self, text: str, start: int, end: int) -> int:
         """The end of a name of two characters that is followed by one more and 等 (甲乙|丙等), which segmenters cut wrongly."""

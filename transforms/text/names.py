@@ -12,7 +12,7 @@ from transforms.text.compounds import CompoundFinder
 from transforms.text.gazetteer import Gazetteer
 from transforms.text.lexicon import Lexicons
 from transforms.text.mentions import Mention, without_overlaps
-from transforms.text.offices import OfficeReader, StateOffices
+from transforms.text.offices import BRACKET, OfficeReader, StateOffices
 from transforms.text.people import people_records
 from transforms.text.repeats import repeated
 from transforms.text.segment import load_segmenter
@@ -102,9 +102,8 @@ class NameFinder:
 
     def _people(self, signals: Signals, found: list[Mention], titles: list[Title]) -> list[Mention]:
         """People with their ends mended, and those beside titles that the model missed."""
-        text = signals.text
         title_ends = sorted(title.end for title in titles)
-        people = [self._mended(text, m, title_ends) for m in found if m.kind == "person"]
+        people = [self._mended(signals, m, title_ends) for m in found if m.kind == "person"]
         starts = {m.start: m.end for m in [*found, *people]}
         ends = {m.end for m in [*found, *people]}
         for title in titles:
@@ -114,13 +113,25 @@ class NameFinder:
                 start = self.shapes.surname_before(signals, title.start)
                 if start < title.start:
                     people.append(Mention(start, title.start, "person"))
+            people += self._bracketed(signals.text, title, ends)
         return people
 
-    def _mended(self, text: str, person: Mention, title_ends: list[int]) -> Mention:
-        end = self.shapes.to_and_so_on(text, person.start, self.shapes.trim(text, person.start, person.end))
+    def _mended(self, signals: Signals, person: Mention, title_ends: list[int]) -> Mention:
+        text = signals.text
+        end = self.shapes.to_follower(signals, person.start, self.shapes.trim(text, person.start, person.end))
+        end = self.shapes.to_and_so_on(text, person.start, end)
         index = bisect_right(title_ends, person.start)
         start = self.shapes.before(text, title_ends[index - 1], person.start) if index and person.start - title_ends[index - 1] < 3 else person.start  # noqa: PLR2004
         return Mention(start, end, "person")
+
+    def _bracketed(self, text: str, title: Title, known: set[int]) -> Iterator[Mention]:
+        """The name before a bracket that a title ends: 甲（某县某局局长）."""
+        if text[title.end : title.end + 1] not in ("）", ")"):
+            return
+        opened = max(text.rfind(bracket, max(0, title.start - BRACKET), title.start) for bracket in "（(")
+        start = self.shapes.before_bracket(text, opened) if opened > 0 and opened not in known else opened
+        if start < opened:
+            yield Mention(start, opened, "person")
 
     def _listed(self, signals: Signals, start: int, known: dict[int, int]) -> Iterator[Mention]:
         """The names of a list that begins behind a title (市委常委甲、乙)."""

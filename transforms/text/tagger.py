@@ -22,10 +22,10 @@ Weights = NDArray[np.float32]
 MODEL = Path(__file__).parent / "models" / "names.npz"
 SCALE = 1 / 512
 """Weights are stored as whole numbers of this size."""
-CLAUSE_ENDS = np.array([ord(c) for c in "\n。,;!?:…"])
+ENDS_CLAUSE = np.isin(np.arange(0x10000), [ord(character) for character in "\n。,;!?:…"])
 """Characters (folded) that no name runs over: the clauses between them are decoded side by side."""
 PAIR_BASE = 1 << 21
-HOPELESS = -6.0
+HOPELESS = -7.0
 """A character whose best name label falls this far short of its score for being outside ends a clause too."""
 ORDER = np.array([LABELS.index(label) for label in (*(f"E-{kind}" for kind in KINDS), "O", *(f"{part}-{kind}" for part in "SBI" for kind in KINDS))])
 """The labels in the order that decoding keeps them in, so that each group of them is a slice."""
@@ -113,7 +113,8 @@ def best_path(scores: Weights, transitions: Weights, codes: Ids) -> Ids:
     costs = transitions[np.ix_(ORDER, ORDER)]
     ordered = scores[:, ORDER]
     best = ordered[starts] + costs[OUTSIDE]
-    back = [_step(best[:count], costs, ordered[starts[:count] + step]) for step, count in enumerate(alive[1:], 1)]
+    steps = _Steps(costs)
+    back = [steps.move(best[:count], ordered[starts[:count] + step]) for step, count in enumerate(alive[1:], 1)]
     # Follow the choices back from each stretch's end.
     last = (best + costs[:, OUTSIDE]).argmax(1)
     for step in range(len(alive) - 1, -1, -1):
@@ -124,27 +125,36 @@ def best_path(scores: Weights, transitions: Weights, codes: Ids) -> Ids:
     return labels
 
 
-def _step(best: Weights, costs: Weights, scores: Weights) -> Ids:
-    """Move the best paths' scores one character on, in place; for each stretch and label, the label that its best path came from."""
-    choice = np.empty(best.shape, np.int64)
-    paths = best[:, None, CLOSED] + costs[CLOSED, FREE].T
-    choice[:, FREE] = paths.argmax(2)
-    begun, inner = best[:, BEGINNINGS], best[:, INSIDES]
-    new = np.empty_like(best)
-    new[:, FREE] = paths.max(2)
-    for goal in (INSIDES, ENDS):
-        short = begun + costs[BEGINNINGS, goal].diagonal()
-        long = inner + costs[INSIDES, goal].diagonal()
-        choice[:, goal] = np.where(long > short, np.arange(INSIDES.start, INSIDES.stop), np.arange(BEGINNINGS.start, BEGINNINGS.stop))
-        new[:, goal] = np.maximum(short, long)
-    best[:] = new + scores
-    return choice
+class _Steps:
+    """Moves the best paths one character on, for all stretches at once."""
+
+    def __init__(self, costs: Weights) -> None:
+        self._free = np.ascontiguousarray(costs[CLOSED, FREE].T)
+        self._begun = np.stack([costs[BEGINNINGS, goal].diagonal() for goal in (INSIDES, ENDS)])
+        self._inner = np.stack([costs[INSIDES, goal].diagonal() for goal in (INSIDES, ENDS)])
+        self._beginnings = np.arange(BEGINNINGS.start, BEGINNINGS.stop)
+
+    def move(self, best: Weights, scores: Weights) -> Ids:
+        """Change the best paths' scores in place; for each stretch and label, give the label that its best path came from."""
+        choice = np.empty(best.shape, np.int64)
+        paths = best[:, None, CLOSED] + self._free
+        short = best[:, None, BEGINNINGS] + self._begun
+        long = best[:, None, INSIDES] + self._inner
+        choice[:, FREE] = paths.argmax(2)
+        best[:, FREE] = paths.max(2)
+        came = self._beginnings + 3 * (long > short)
+        bound = np.maximum(short, long)
+        for at, goal in enumerate((INSIDES, ENDS)):
+            choice[:, goal] = came[:, at]
+            best[:, goal] = bound[:, at]
+        best += scores
+        return choice
 
 
 def _clauses(scores: Weights, codes: Ids) -> tuple[Ids, Ids]:
     """Starts and lengths of the stretches in which each character may belong to a name, the longest first."""
     margins = scores[:, 1:].max(1) - scores[:, 0]
-    inside = (margins > HOPELESS) & ~np.isin(codes, CLAUSE_ENDS)
+    inside = (margins > HOPELESS) & ~ENDS_CLAUSE[np.minimum(codes, 0xFFFF)]
     edges = np.flatnonzero(np.diff(np.concatenate(([0], inside.view(np.int8), [0]))))
     starts, lengths = edges[::2], edges[1::2] - edges[::2]
     order = np.argsort(-lengths, kind="stable")

@@ -1,5 +1,7 @@
 """People with their offices, organisations and places, on sentences written for this test."""
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -190,7 +192,7 @@ def test_spans_lie_in_the_text_and_are_whole(finder: NameFinder, text: str) -> N
     for rows in (names.people, names.organizations, names.places):
         spans = sorted((span.start, span.end, row.name) for row in rows for span in row.spans)
         assert all(text[start:end] == name for start, end, name in spans)
-        assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))
     assert all(0 <= span.start < span.end <= len(text) for span in names.title_spans)
 
 

@@ -27,9 +27,17 @@ def _words() -> tuple[dict[str, list[str]], list[str]]:
     return lists, frames
 
 
-KINDS = {"n": "person", "f": "person", "g": "person", "m": "person", "p": "place", "q": "place", "w": "place", "c": "place"} | dict.fromkeys(
-    "ouk", "organization"
-)
+KINDS = {
+    "n": "person",
+    "f": "person",
+    "g": "person",
+    "m": "person",
+    "p": "place",
+    "q": "place",
+    "w": "place",
+    "c": "place",
+    "i": "place",
+} | dict.fromkeys("oukh", "organization")
 
 
 class Maker:
@@ -74,7 +82,7 @@ class Maker:
         text = ""
         labels: list[Label] = []
         for piece in frame.replace("}", "{").split("{"):
-            if len(piece) != 1 or piece not in "nfgmpqwcoubktrlzs":
+            if len(piece) != 1 or piece not in "nfgmpqwcoubktrlzshi":
                 text += piece
                 continue
             for value, kind in [self._local(text)] if piece == "l" else self._slot(piece):
@@ -99,6 +107,10 @@ class Maker:
         makers = {"n": self.chinese, "f": self.foreign, "g": self._surname, "m": self._anonymous, "p": self._place, "q": self._village}
         makers |= {"w": lambda: self._pick(self._short), "k": lambda: self._pick(self._short) + "队"}
         makers |= {
+            "h": lambda: self._sounds() + self._random.choice(("", "", "", "队")),
+            "i": lambda: self._sounds() + self._random.choice(("", "", "市", "州", "省")),
+        }
+        makers |= {
             "c": lambda: self._pick(self._countries),
             "o": self._company,
             "u": lambda: self._pick(self._short) + self._pick(self._words["schools"]),
@@ -107,13 +119,16 @@ class Maker:
 
     def chinese(self) -> str:
         """A Chinese name."""
-        count = 2 if self._random.random() < 0.7 else 1  # noqa: PLR2004 - seven of ten given names have two characters
+        count = 2 if self._random.random() < 0.78 else 1  # noqa: PLR2004 - about four of five given names have two characters
         return self._surname() + "".join(self._random.choice(self._words["given"][0]) for _ in range(count))
 
     def foreign(self) -> str:
         """A name in transliteration, of one to three parts."""
         parts = self._random.choice((1, 1, 1, 1, 2, 2, 3))
-        return "·".join("".join(self._pick(self._words["sounds"]) for _ in range(self._random.choice((2, 2, 3, 3, 4)))) for _ in range(parts))
+        return "·".join(self._sounds() for _ in range(parts))
+
+    def _sounds(self) -> str:
+        return "".join(self._pick(self._words["sounds"]) for _ in range(self._random.choice((2, 2, 3, 3, 4))))
 
     def _surname(self) -> str:
         chance = self._random.random()
