@@ -31,10 +31,10 @@ def zhengwen() -> Extract:
 
 
 def trafilatura(**options: bool) -> Extract:
-    """Trafilatura without comments, as it is or with `favor_precision`."""
+    """Trafilatura, as it is or with `favor_precision`."""
     from trafilatura import extract
 
-    return lambda html, _: extract(html, include_comments=False, **options) or ""
+    return lambda html, _: extract(html, **options) or ""
 
 
 def readability() -> Extract:

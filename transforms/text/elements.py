@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from schemas.reasons import Reason, Rejected
 from transforms.text.purposes import NONE, purposes
-from transforms.text.tags import attributes
+from transforms.text.tags import MAX_ATTRIBUTES
 
 MAX_DEPTH = 500
 """Elements that may stand open around a block; browsers stop nesting at 512."""
@@ -40,6 +40,8 @@ _IMPLIED_END = {
 """What the start of an element ends, and what keeps it from doing so by standing between."""
 
 _TABLE_PARTS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"))
+_TELLING = re.compile(r"""(?<=\s)(class|id|style|role|hidden)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+))|(?=[\s/>]|$))""", re.IGNORECASE)
+"""The attributes that tell what an element is for; an attribute's value that reads like another attribute does no harm."""
 _INVISIBLE = re.compile(r"display\s{0,9}:\s{0,9}none")
 
 
@@ -109,7 +111,11 @@ class OpenElements:
 
     def end(self, tag: str) -> None:
         """Close the innermost open element of that tag and all inside it; a cell's inside can't close what is around its table."""
-        if tag not in ("body", "html"):
+        if self.tags[-1] == tag:  # as most end tags find it
+            self._places[tag].pop()
+            size = len(self.tags) - 1
+            del self.tags[size], self._written[size], self._known[size:]
+        elif tag not in ("body", "html"):
             self._close(tag, () if tag in _TABLE_PARTS else ("td", "th"))
 
     def innermost(self) -> Element:
@@ -145,10 +151,7 @@ class OpenElements:
             return NONE, region, False
         known = self._meanings.get((region, written))
         if known is None:
-            found = attributes(written)
-            names = f"{found.get('class', '')} {found.get('id', '')}"
-            hidden = "hidden" in found or _INVISIBLE.search(found.get("style", "").lower()) is not None
-            known = self._meanings[region, written] = purposes(names), _ROLES.get(found.get("role", "").lower(), region), hidden
+            known = self._meanings[region, written] = _meaning(region, written)
         return known
 
     def _close(self, tag: str, scope: tuple[str, ...]) -> None:
@@ -166,3 +169,13 @@ class OpenElements:
         for tag in reversed(tags[size:]):
             places[tag].pop()
         del tags[size:], self._written[size:], self._known[size:]
+
+
+def _meaning(region: str, written: str) -> tuple[frozenset[str], str, bool]:
+    """What a tag's attributes say of an element whose name alone gives it that region."""
+    found = {name.lower(): double or single or bare for name, double, single, bare in _TELLING.findall(written[:MAX_ATTRIBUTES])}
+    if not found:
+        return NONE, region, False
+    hidden = "hidden" in found or ("style" in found and _INVISIBLE.search(found["style"].lower()) is not None)
+    names = f"{found.get('class', '')} {found.get('id', '')}"
+    return purposes(names), _ROLES.get(found.get("role", "").lower(), region) if "role" in found else region, hidden

@@ -66,13 +66,13 @@ def outline(pieces: list[str]) -> Outline:
         Rejected: TOO_DEEP (see `elements.OpenElements.begin`).
     """
     reader = _Reader()
-    known, take_text = reader.known, reader.text
+    known, take_text, gathered = reader.known, reader.text, reader.gathered
     take_text(pieces[0])
     for name, written, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
         action, tag = known.get(name) or reader.learn(name)
         if action:
             action(tag, written)
-        if text:
+        if text and (gathered or not text.isspace()):
             take_text(text)
     reader.flush()
     return reader.outline
@@ -90,7 +90,8 @@ class _Reader:
         self.outline = Outline(elements=self._open.seen)
         self.known: dict[str, tuple[Action | None, str]] = {}
         """What is done at the tags met so far, by their names as written."""
-        self._text: list[str] = []
+        self.gathered: list[str] = []
+        """The text of the stretch that is being read."""
         self._linked = 0
         self._links = 0
         self._link_depth = 0
@@ -118,26 +119,22 @@ class _Reader:
         return action, tag
 
     def text(self, text: str) -> None:
-        """Take text as it stands between two tags; white space counts only inside a stretch."""
-        if text.isspace():
-            if self._text:
-                self._text.append(" ")
-            return
-        self._text.append(text)
+        """Take text as it stands between two tags; white space counts only where text has been gathered."""
+        self.gathered.append(text)
         if self._link_depth:
             self._linked += len(text.strip())
         if self._bold_open:
             self._bold += len(text.strip())
 
     def _begin(self, tag: str, written: str) -> None:
-        if self._text:
+        if self.gathered:
             self.flush()
         self._open.begin(tag, written)
         if self._link_depth or self._bold_open:
             self._check_depth()
 
     def _end(self, tag: str, _: str) -> None:
-        if self._text:
+        if self.gathered:
             self.flush()
         self._open.end(tag)
         if self._link_depth or self._bold_open:
@@ -163,7 +160,7 @@ class _Reader:
         self._bold_open = False
 
     def _break(self, _: str, __: str) -> None:
-        if self._text:
+        if self.gathered:
             self.flush()
 
     def _take_fact(self, tag: str, written: str) -> None:
@@ -172,8 +169,10 @@ class _Reader:
 
     def flush(self) -> None:
         """End the stretch that is being gathered."""
-        raw = unescape("".join(self._text))
-        self._text.clear()
+        raw = "".join(self.gathered)
+        self.gathered.clear()
+        if "&" in raw:
+            raw = unescape(raw)
         if self._open.tags[-1] == "pre":
             for line in raw.split("\n"):
                 self._give(" ".join(line.split()))

@@ -19,6 +19,9 @@ WHOLE = 0.6
 LEAST_WORTH = 0.3
 """What a line must be worth, by how well it repeats the title and where it stands, to be taken for the headline."""
 
+LINK = 0.99
+"""A line that is nothing but a link names its own page only where it is a heading."""
+
 _ASIDE = frozenset(("nav", "footer", "aside", "form"))
 
 
@@ -33,9 +36,10 @@ def headline_at(stretches: Sequence[Stretch], elements: Sequence[Element], title
     best, best_worth = None, LEAST_WORTH
     longest = min(MAX_HEADLINE, 2 * max(map(len, wanted), default=0))  # signs and blanks are letters' equals here
     for index, stretch in enumerate(stretches if wanted else ()):
-        if len(stretch.text) <= longest and not elements[stretch.element].hidden:
+        element = elements[stretch.element]
+        if len(stretch.text) <= longest and not element.hidden and (stretch.link_density < LINK or element.heading):
             cover = _cover(letters(stretch.text), wanted)
-            if cover and (worth := cover + _standing(stretch, elements[stretch.element])) > best_worth:
+            if cover and (worth := cover + _standing(stretch, element)) > best_worth:
                 best, best_worth = index, worth
     return best
 
