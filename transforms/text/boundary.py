@@ -12,6 +12,7 @@ from transforms.text.kinds import (
     END_MARK,
     FOOTER,
     HEADLINE,
+    KEY_VALUE,
     LINKS_HEAD,
     LIST_HEAD,
     MARK,
@@ -31,6 +32,8 @@ BEGINNINGS = frozenset({TRAIL, META})
 """Kinds of lines after which a story begins."""
 ENDINGS = frozenset({BYLINE, COMMENT_HEAD, COMMENT_MARK, MARK, FOOTER, END_MARK})
 """Kinds of lines across which no story goes on."""
+TITLE_LIKE = frozenset({HEADLINE, KEY_VALUE})
+"""Kinds of lines that are cut off above the running text."""
 MOST_TITLES = 4
 """More lines in a row that read as titles are running text without full stops."""
 SETTLED = 8.0
@@ -155,7 +158,7 @@ def _joined(first: Run, second: Run) -> Run:
 def _trimmed(run: Run, kinds: list[Kind]) -> Run:
     """The run without titles at its ends: a few lines that read as titles, above or below the running text."""
     start, end = run.start, run.end
-    while start < end and kinds[start] is HEADLINE:
+    while start < end and kinds[start] in TITLE_LIKE:
         start += 1
     while end > start and kinds[end - 1] is HEADLINE:
         end -= 1

@@ -16,6 +16,7 @@ from transforms.text.kinds import (
     REPEATED,
     SENTENCE,
     SUMMARY,
+    VERSE,
     Kind,
 )
 from transforms.text.labels import labelled_rows
@@ -36,7 +37,7 @@ INSIDE, OUTSIDE = 3.5, 4.0
 LATIN_SCALE = 3.0
 """Letters of an alphabet that say about as much as one Han character."""
 WITHIN_ORDER = 0.3
-"""The least weight of a line between numbered headings, or of a line of verse."""
+"""The least weight of a line between numbered headings."""
 
 
 def weigh(blocks: Sequence[Block]) -> tuple[list[Kind], list[float]]:
@@ -44,7 +45,7 @@ def weigh(blocks: Sequence[Block]) -> tuple[list[Kind], list[float]]:
     lines = [block.text for block in blocks]
     kinds = page_kinds(lines)
     weights = [_weight(line, kind) for line, kind in zip(lines, kinds, strict=True)]
-    for i in (*outlined(lines, kinds), *verses(lines, kinds)):
+    for i in outlined(lines, kinds):
         weights[i] = max(weights[i], WITHIN_ORDER)
     for i, block in enumerate(blocks):
         if block.hints is not NO_HINTS:
@@ -62,6 +63,8 @@ def page_kinds(lines: Sequence[str]) -> list[Kind]:
             kinds[i] = LABEL_ROW
     for i in summaries(kinds):
         kinds[i] = SUMMARY
+    for i in tuple(verses(lines, kinds)):
+        kinds[i] = VERSE
     return kinds
 
 

@@ -61,6 +61,7 @@ HEADS = re.compile(
     r"(?P<caption>图为|图[一二三四五六七八九十\d]{0,2}[:：]|[▲△↑]|[上下左右]图|资料图)"
     r"|(?P<pager>[【\[<«‹]?\s?[上下]一?[篇条页章则個则篇条]\s?[】\]]?\s?[:：])"
     r"|(?P<counted>(?:浏览|阅读|点击|访问|人气|字数|评论|转发|点赞|播放)(?:次数|总数|量|数)?\s?[:：(（]?\s?\d)"
+    r"|(?P<noted>[（(【\[]?(?:摘自|选自|节选自|原载|转载自|作者单位|本文作者|作者系|作者为|作者简介))"
     r"|(?P<keyed>联系人|联系电话|咨询电话|报名电话|联系地址|联系邮箱|时间[:：]|地点[:：]|地[ 　]点|时[ 　]间)"
 )
 """What a line's first characters can say of it."""
@@ -79,7 +80,9 @@ DATE_LAST = frozenset(")]）】前天日M")
 """What the last character of a row with a date at its end can be, besides a digit."""
 DAY_WORDS = frozenset({"今天", "昨天", "前天", "刚刚", "今日", "昨日", "前日", "剛剛"})
 """Words that are dates by themselves."""
-HEAD_KINDS = {"caption": CAPTION, "pager": PAGER, "counted": META, "keyed": KEY_VALUE}
+PROSE_COMMAS = 2
+"""Commas of a long exclamation that is one sentence."""
+HEAD_KINDS = {"noted": AUTHOR, "caption": CAPTION, "pager": PAGER, "counted": META, "keyed": KEY_VALUE}
 SHORT_CRY = 36
 """A line that ends on an exclamation or a question is a title's or speech below this many characters, else a sentence."""
 MAX_BESIDE_CLOCK = 16
@@ -169,11 +172,21 @@ def _short_kind(line: str, credited: bool) -> Kind:  # noqa: FBT001 - a fact of 
         if kind:
             return kind
     head = HEADS.match(line)
-    if (head and head["caption"]) or (line[-1] in CAPTION_LAST and CAPTION_TAIL.search(line)):
-        return CAPTION
+    said = head.lastgroup if head else None
+    if said in ("noted", "caption") or (line[-1] in CAPTION_LAST and CAPTION_TAIL.search(line)):
+        return HEAD_KINDS[said or "caption"]
     if ends_sentence(line):
-        return CRY if end_mark(line) in "!?！？" and len(line) < SHORT_CRY and "。" not in line else SENTENCE
-    return HEAD_KINDS[head.lastgroup or ""] if head else _open_kind(line)
+        return _ended_kind(line)
+    return HEAD_KINDS[said] if said else _open_kind(line)
+
+
+def _ended_kind(line: str) -> Kind:
+    """The kind of a short line that ends as a sentence: a title or speech may end on an exclamation, titles in a row have blanks between."""
+    if end_mark(line) not in "!?！？" or "。" in line:
+        return SENTENCE
+    if len(line) < SHORT_CRY:
+        return CRY
+    return RUN_ON if " " in line and line.count("，") + line.count(",") < PROSE_COMMAS else SENTENCE
 
 
 def _head_date_kind(line: str) -> Kind | None:

@@ -52,6 +52,8 @@ SECTIONS = {LIST_HEAD: "list", LINKS_HEAD: "links", FOOTER: "foot"}
 """The section that a heading opens."""
 OPENERS = frozenset({LIST_HEAD, LINKS_HEAD, FOOTER, COMMENT_HEAD, MARK})
 """Kinds that can open a section."""
+STRETCH, STRETCH_TITLE = 3, 9
+"""So many lines in a row with so many Han characters each are rows above a story, where no heading stands over them."""
 MIN_TITLE = 6
 """Han characters of the shortest line that is taken for a title."""
 MAX_SATELLITE, MAX_SOURCE = 16, 9
@@ -114,7 +116,20 @@ class _Reader:
 
     def _may_hold_titles(self, place: int) -> bool:
         """Whether rows without a date of their own can stand here: under a heading of a list, or below the story."""
-        return self.section == "list" or (self.section == "" and self.outside[place] >= self.run.end)
+        below = self.outside[place] >= self.run.end
+        return self.section == "list" or (self.section == "" and (below or self._in_a_stretch(place)))
+
+    def _in_a_stretch(self, place: int) -> bool:
+        """Whether a line stands among as many lines at a title's length as no menu has."""
+        first = last = place
+        while first > 0 and last - first < STRETCH and self._long_title(first - 1):
+            first -= 1
+        while last - first < STRETCH and self._long_title(last + 1):
+            last += 1
+        return self._long_title(place) and last - first + 1 >= STRETCH
+
+    def _long_title(self, place: int) -> bool:
+        return self._kind(place) in TITLES and wide(self.lines[self.outside[place]]) >= STRETCH_TITLE
 
     def _enter(self, place: int, kind: Kind) -> None:
         """Keep the section that a line opens."""

@@ -11,7 +11,7 @@ from transforms.text.boundary import Run, region_run
 from transforms.text.bylines import dateline_bylines, line_bylines, line_source, unique, wire_source
 from transforms.text.evidence import weigh
 from transforms.text.headline import find_title
-from transforms.text.kinds import AUTHOR, BYLINE, CAPTION, COMMENT_HEAD, DATE, DATED_ROW, FOOTER, LIST_HEAD, MARK, META, Kind
+from transforms.text.kinds import AUTHOR, BYLINE, CAPTION, COMMENT_HEAD, CRY, DATE, DATED_ROW, FOOTER, LIST_HEAD, MARK, META, Kind
 from transforms.text.parts import PageParts, page_parts, stated_authors, stated_dates, stated_source, story_title
 from transforms.text.rows import Found, find_rows
 from transforms.text.shapes import ONLY_DATE, STATED_DATE_RE
@@ -32,6 +32,8 @@ MAX_DATED = 120
 OUTSIDE = "outside the part of the page that holds the story by its markup"
 OWN_KINDS = frozenset({AUTHOR, META, DATE, BYLINE, DATED_ROW, MARK})
 """Kinds that tell of the story where they stand between its title and its first paragraph."""
+QUOTES = frozenset('“"「『‘')
+"""A line that starts with one is speech."""
 TAIL_ENDS = frozenset({LIST_HEAD, COMMENT_HEAD, FOOTER})
 """Kinds of lines after which only plain credits are the story's."""
 
@@ -46,6 +48,8 @@ def separate_story(page: DecodedPage, *, explain: bool = False) -> SeparatedPage
     kinds, weights = weigh(blocks)
     run = region_run(blocks, kinds, weights, parts.headline, thread=parts.thread)
     title = _title_line(parts, kinds, run)
+    if title is None and run.end:
+        run, title = _without_title(blocks, kinds, run)
     rows = find_rows(blocks, kinds, run, _own_lines(kinds, run, title))
     if not run.end and not rows:
         raise Rejected(Reason.NO_STORY, f"{len(blocks)} lines, none of them a story's or a teaser row")
@@ -80,6 +84,14 @@ def _title_line(parts: PageParts, kinds: list[Kind], run: Run) -> int | None:
     if not run.end:
         return None
     return parts.headline if parts.headline is not None else find_title(parts.blocks, kinds, run)
+
+
+def _without_title(blocks: tuple[Block, ...], kinds: list[Kind], run: Run) -> tuple[Run, int | None]:
+    """The run without the title at its head, and that title's line: an exclamation or a question that the next lines take up."""
+    below = run._replace(start=run.start + 1)
+    if kinds[run.start] is not CRY or blocks[run.start].text[0] in QUOTES or below.start >= run.end:
+        return run, None
+    return (below, run.start) if find_title(blocks, kinds, below) == run.start else (run, None)
 
 
 def _own_lines(kinds: list[Kind], run: Run, title: int | None) -> frozenset[int]:
