@@ -5,6 +5,7 @@ folder that holds the name is synced after.
 """
 
 import contextlib
+import filecmp
 import os
 from pathlib import Path
 
@@ -57,6 +58,14 @@ class Files:
         if source.parent != target.parent:
             self._sync(source.parent)
 
+    def link(self, source: Path, target: Path) -> None:
+        """Give a file a second name, on the same file system; the new name need not survive a loss of power."""
+        self._link(source, target)
+
+    def same_bytes(self, one: Path, other: Path) -> bool:
+        """Whether both are there and hold the same."""
+        return one.is_file() and other.is_file() and filecmp.cmp(one, other, shallow=False)
+
     def remove(self, path: Path) -> None:
         """Remove a file; one that is gone already is no error."""
         with contextlib.suppress(FileNotFoundError):
@@ -103,6 +112,9 @@ class Files:
 
     def _replace(self, source: Path, target: Path) -> None:
         source.replace(target)
+
+    def _link(self, source: Path, target: Path) -> None:
+        target.hardlink_to(source)
 
     def _unlink(self, path: Path) -> None:
         path.unlink()

@@ -36,6 +36,11 @@ class Lake:
         return self.state / "lock"
 
     @property
+    def queue_file(self) -> Path:
+        """What the next writer holds while it waits; never removed."""
+        return self.state / "queue"
+
+    @property
     def ledger_file(self) -> Path:
         """The SQLite file of `pipeline.ledger`."""
         return self.state / "ledger.sqlite"

@@ -8,13 +8,13 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from pipeline.errors import LakeBusy, told_as_lake_error
 from pipeline.lake import Lake
 
-POLL_SECONDS = 0.05
+POLL_SECONDS = 0.02
 
 _held: set[int] = set()
 """Descriptors of the locks that this process holds; a forked child closes its copies, so that no worker outlives its parent as an owner."""
@@ -36,24 +36,34 @@ def writing(lake: Lake, wait_seconds: float = 0.0) -> Iterator[None]:
 
     Another owner is waited for up to `wait_seconds`; then LakeBusy says who it is. The lock file itself is never removed: two
     processes could then each hold a lock on a file of that name.
+
+    Those who wait stand in a queue of one, in front of which the others wait, so that an owner that takes the lock again and
+    again lets them in between.
     """
+    deadline = time.monotonic() + wait_seconds
+    with _held_file(lake.queue_file, lake, deadline):
+        lock = ExitStack()
+        descriptor = lock.enter_context(_held_file(lake.lock_file, lake, deadline))
+    with lock:
+        _sign(descriptor)
+        yield
+
+
+@contextmanager
+def _held_file(path: Path, lake: Lake, deadline: float) -> Iterator[int]:
+    """Hold a lock on a file, made where it is missing; gives its descriptor."""
     with told_as_lake_error(f"cannot lock the lake {lake.root}"):
-        descriptor = os.open(lake.lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     _held.add(descriptor)
     try:
-        _take(descriptor, lake, time.monotonic() + wait_seconds)
-        yield
+        while not _try_lock(descriptor):
+            if time.monotonic() >= deadline:
+                raise LakeBusy(f"{lake.root} is being written by {owner(lake.lock_file)}: wait for it to end, or stop it")
+            time.sleep(POLL_SECONDS)
+        yield descriptor
     finally:
         _held.discard(descriptor)
         os.close(descriptor)
-
-
-def _take(descriptor: int, lake: Lake, deadline: float) -> None:
-    while not _try_lock(descriptor):
-        if time.monotonic() >= deadline:
-            raise LakeBusy(f"{lake.root} is being written by {owner(lake.lock_file)}: wait for it to end, or stop it")
-        time.sleep(POLL_SECONDS)
-    _sign(descriptor)
 
 
 def _try_lock(descriptor: int) -> bool:

@@ -7,17 +7,18 @@ from pipeline.dead_letters import read_dead_letters
 from pipeline.errors import LakeError
 from pipeline.findings import Findings, Kind
 from pipeline.lake import Lake
+from pipeline.snapshot import SNAPSHOTS
 from schemas.partitions import PARTITION_FILE, parse_partition
 from schemas.records import TABLES
 
-STATE_FILES = frozenset({"format.json", "lock", "ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.sqlite-journal"})
+STATE_FILES = frozenset({"format.json", "lock", "queue", "ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.sqlite-journal"})
 DAMAGED_FOLDER = "_damaged"
 """Where repair puts what it sets aside."""
 
 
 def check_files(lake: Lake, findings: Findings) -> None:
     """Find what a killed command left, what isn't the lake's, and state files that can't be read."""
-    known = {lake.state, lake.runs, lake.dead_letters, lake.staging, lake.root / DAMAGED_FOLDER, *map(lake.table, TABLES)}
+    known = {lake.state, lake.runs, lake.dead_letters, lake.staging, lake.root / DAMAGED_FOLDER, lake.root / SNAPSHOTS, *map(lake.table, TABLES)}
     for entry in lake.root.iterdir():
         if entry not in known:
             findings.add(Kind.STRANGER, entry.name, "not a part of a lake")

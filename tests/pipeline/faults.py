@@ -46,6 +46,10 @@ class CountingFiles(Files):
         self._count("replace", target)
         super()._replace(source, target)
 
+    def _link(self, source: Path, target: Path) -> None:
+        self._count("link", target)
+        super()._link(source, target)
+
     def _unlink(self, path: Path) -> None:
         self._count("unlink", path)
         super()._unlink(path)
@@ -151,12 +155,12 @@ class UnsyncedFiles(DyingFiles):
             self.dirty.add(target)
         self.names.append((target.parent, lambda: self._undo_replace(source, target, old)))
         if source.parent != target.parent:
-            self.names.append((source.parent, lambda: self._link(target, source)))
+            self.names.append((source.parent, lambda: self._bring_back(target, source)))
 
     def _unlink(self, path: Path) -> None:
         old = self._keep(path)
         super()._unlink(path)
-        self.names.append((path.parent, lambda: self._link(old, path)))
+        self.names.append((path.parent, lambda: self._bring_back(old, path)))
 
     def _rmdir(self, folder: Path) -> None:
         super()._rmdir(folder)
@@ -172,13 +176,13 @@ class UnsyncedFiles(DyingFiles):
     def _undo_replace(self, source: Path, target: Path, old: Path | None) -> None:
         if source.parent.is_dir() and target.is_file():
             target.replace(source)
-            self._link(old, target)
+            self._bring_back(old, target)
 
     def _bury(self, path: Path) -> None:
         if path.exists():
             path.rename(self._grave_of(path))
 
-    def _link(self, old: Path | None, path: Path) -> None:
+    def _bring_back(self, old: Path | None, path: Path) -> None:
         if old is not None and old.is_file() and path.parent.is_dir() and not path.exists():
             shutil.copyfile(old, path)
 

@@ -85,6 +85,19 @@ def test_a_forked_worker_does_not_hold_its_dead_parents_lock(tmp_path: Path) -> 
             os.kill(child, signal.SIGKILL)
 
 
+def test_a_waiting_writer_is_let_in_by_one_that_never_rests(tmp_path: Path) -> None:
+    """An owner that takes the lock again at once doesn't keep another out: it gets in a dozen times in a row."""
+    lake = open_or_create_lake(tmp_path / "lake", Files())
+    with start(lake.root, "busy", 10**6) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        for _ in range(12):
+            with writing(lake, wait_seconds=30):
+                recover(lake, Files())
+        assert process.poll() is None
+        process.kill()
+
+
 def test_an_owner_that_can_not_be_told_is_another_process(tmp_path: Path) -> None:
     """A lock file that holds no words, or none of ours."""
     lock = tmp_path / "lock"
