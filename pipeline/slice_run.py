@@ -18,11 +18,11 @@ from pipeline.lake import Lake
 from pipeline.ledger_rows import LedgerChanges, SourceRow
 from pipeline.progress import Progress
 from pipeline.runners import pipeline_options, workers_for
-from pipeline.slices import Slice
+from pipeline.slices import Slice, stretch_bytes
 from pipeline.tally import Tally, tally_slice
 from schemas.partitions import partition_name
 from schemas.slices import Fragment, StagedFile
-from schemas.stages import ReadRules
+from schemas.stages import ReadRules, Source
 from transforms.collect import SlicePlan, read_plan, read_staged
 from transforms.dead_letters import dead_letters_to_bytes
 from transforms.fragments import FRAGMENTS, read_fragment
@@ -79,8 +79,8 @@ class SliceRun:
         staged = read_staged(staging)
         commit = Commit(self.run_id, part.number, *_moves(staged), dead_letters=_gather_letters(staging, plan), tally=tally.counts)
         self.files.remove_tree(staging / FRAGMENTS)
-        publish(self.lake, commit, _ledger_changes(plan, fragments, rows), self.files)
-        self.progress.end_slice(tally.pages, sum(source.size for source in part.sources))
+        publish(self.lake, commit, _ledger_changes(plan, fragments, rows, part.sources), self.files)
+        self.progress.end_slice(tally.pages, sum(map(stretch_bytes, part.sources)))
         return SliceDone(tally, _growth(staged))
 
     def _stage(self, part: Slice, staging: Path) -> SlicePlan:
@@ -100,7 +100,7 @@ class SliceRun:
         self.files.make_folder(staging)
         folders = Folders(str(self.lake.root.absolute()), str(staging.absolute()))
         job = SliceJob(part.manifests, folders, LedgerPages(folders.lake), self.rules, self.assume_latest_year_before, unreadable)
-        workers = workers_for(self.engine.workers, sum(source.size for source in part.sources))
+        workers = workers_for(self.engine.workers, sum(map(stretch_bytes, part.sources)))
         with beam.Pipeline(options=pipeline_options(self.engine.runner, workers, self.engine.beam_args)) as pipeline:
             build_graph(pipeline, job)
 
@@ -127,12 +127,14 @@ def _growth(staged: Iterable[StagedFile]) -> dict[str, int]:
     return dict(grown)
 
 
-def _ledger_changes(plan: SlicePlan, fragments: Sequence[Fragment], rows: Mapping[str, SourceRow]) -> LedgerChanges:
+def _ledger_changes(plan: SlicePlan, fragments: Sequence[Fragment], rows: Mapping[str, SourceRow], sources: Iterable[Source]) -> LedgerChanges:
+    """What the ledger has to learn; a file whose end lies in a later slice counts as read only with that one."""
     pages: Counter[str] = Counter()
     for read in plan.reads:
         pages[read.uri] += read.pages
+    ended = {source.uri for source in sources if source.end is None or source.end == source.size}
     return LedgerChanges(
         removed_pages=plan.removed,
-        sources=tuple(replace(rows[uri], pages=count) for uri, count in pages.items() if uri in rows),
+        sources=tuple(replace(rows[uri], pages=pages[uri], settled=rows[uri].settled and uri in ended) for uri in pages if uri in rows),
         pages=(*(outcome for fragment in fragments for outcome in fragment.outcomes), *plan.inherited),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pipeline.split import split_source
 from schemas.stages import Manifest, Source
 
 SLICE_BYTES = 256 << 20
@@ -27,19 +28,25 @@ class Slice:
 
 
 def cut_slices(sources: Iterable[Source], slice_bytes: int = SLICE_BYTES) -> Iterator[Slice]:
-    """The sources in slices of about `slice_bytes`, in their order; a source larger than that is a slice of its own."""
-    for number, packed in enumerate(_packed(sources, slice_bytes, None)):
+    """The sources in slices of about `slice_bytes`, in their order; one that is larger and can't be split is a slice of its own."""
+    stretches = (stretch for source in sources for stretch in split_source(source, min(MANIFEST_BYTES, slice_bytes)))
+    for number, packed in enumerate(_packed(stretches, slice_bytes, None)):
         yield Slice(number, packed)
+
+
+def stretch_bytes(source: Source) -> int:
+    """How much of a file a source is."""
+    return (source.size if source.end is None else source.end) - source.start
 
 
 def _packed(sources: Iterable[Source], most_bytes: int, most_sources: int | None) -> Iterator[tuple[Source, ...]]:
     packed: list[Source] = []
     size = 0
     for source in sources:
-        if packed and (size + source.size > most_bytes or len(packed) == most_sources):
+        if packed and (size + stretch_bytes(source) > most_bytes or len(packed) == most_sources):
             yield tuple(packed)
             packed, size = [], 0
         packed.append(source)
-        size += source.size
+        size += stretch_bytes(source)
     if packed:
         yield tuple(packed)

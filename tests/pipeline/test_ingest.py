@@ -223,3 +223,19 @@ def _file(path: Path) -> Path:
 def _strange(folder: Path) -> Path:
     _file(_made(folder) / "notes.txt")
     return folder
+
+
+def test_a_big_file_of_lines_is_cut_without_a_trace(tmp_path: Path) -> None:
+    """A file of JSON lines that is read in several slices gives what it gives in one, and counts as read when its end is."""
+    towns = [f"{first}{second}" for first in "清远新河" for second in "浦山溪桥岭川"]
+    lines = [json.dumps({"text": page(town=town, teasers=1), "url": f"https://news.example/{town}"}, ensure_ascii=False) for town in towns]
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "all.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    os.utime(folder / "all.jsonl", (1_700_000_000, 1_700_000_000))
+
+    assert OK == ingest(tmp_path / "whole", folder)
+    assert OK == ingest(tmp_path / "cut", folder, slice_bytes="2k")
+    assert len(towns) == len(rows(tmp_path / "cut", "articles"))
+    assert table_bytes(tmp_path / "whole") == table_bytes(tmp_path / "cut")
+    assert OK == main(["verify", "--lake", str(tmp_path / "cut")])
