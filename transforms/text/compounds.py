@@ -58,7 +58,7 @@ class CompoundFinder:
             stop = at + 1
             while not signals.begins(stop):
                 stop += 1
-            if text.endswith(ends, at, stop) and text[at:stop] not in self._not_bodies:
+            if text.endswith(ends, at, stop) and (at > start or text[at:stop] not in self._not_bodies):
                 found = stop
             at = stop
         return found

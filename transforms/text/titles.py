@@ -153,8 +153,10 @@ class TitleFinder:
             before = start
             start = self._department(signals, start, floor, borders, ministry=text[head.start : head.end] in MINISTRY_HEADS)
             organ_taken = start < before
+        if kind == "office":
+            start = self._session(signals, start, floor)
         if organ_taken:
-            return self._session(signals, start, floor)
+            return start
         if text[head.start : head.end] in MODIFIED:
             start = self._modifier(signals, start, floor, borders)
         return start
