@@ -2,6 +2,8 @@
 
 import argparse
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +12,9 @@ from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from pipeline.ingest import IngestOptions
+    from schemas.stages import JsonFields
 
+JSON_NAMES = ("text", "html", "url", "title", "published", "source_name", "charset", "fetched")
 UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 
 
@@ -40,11 +44,31 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("about the input")
     group.add_argument("--path-date", metavar="PATTERN", help="where a page's date lies in its path, such as %%Y/%%m/%%d")
     group.add_argument(
+        "--json-field",
+        action="append",
+        default=[],
+        metavar="NAME=KEY",
+        help=f"the key of a JSON line that holds a page's NAME, such as text=body.plain; names: {', '.join(JSON_NAMES)}; may be repeated",
+    )
+    group.add_argument(
         "--assume-year-before",
         type=date.fromisoformat,
         metavar="DATE",
         help="take a missing year as the latest before this day, the day of the crawl; such dates are marked as assumed",
     )
+
+
+def json_fields(settings: Sequence[str]) -> "JsonFields":
+    """The keys of JSON lines that the user names, before those that are known anyway. Raises UsageError."""
+    from schemas.stages import JsonFields
+
+    known = JsonFields()
+    for setting in settings:
+        name, _, key = setting.partition("=")
+        if name not in JSON_NAMES or not key:
+            raise UsageError(f"--json-field {setting}: write NAME=KEY, where NAME is one of {', '.join(JSON_NAMES)}")
+        known = replace(known, **{name: (key, *getattr(known, name))})
+    return known
 
 
 def byte_count(text: str) -> int:
@@ -69,7 +93,7 @@ def ingest_options(options: argparse.Namespace) -> "IngestOptions":
     check_runner(options.runner, options.beam)
     return IngestOptions(
         Engine(options.runner, options.workers, tuple(options.beam)),
-        ReadRules(path_date=getattr(options, "path_date", None)),
+        ReadRules(fields=json_fields(getattr(options, "json_field", ())), path_date=getattr(options, "path_date", None)),
         options.slice_bytes,
         getattr(options, "assume_year_before", None),
         options.wait,

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.cli import COMMANDS, OK, USAGE, build_parser, main
 from schemas.version import VERSION
-from tests.helpers import REPOSITORY, page, write_pages
+from tests.helpers import REPOSITORY, page, rows, write_pages
 
 
 def test_help_tells_every_command_and_the_exit_codes() -> None:
@@ -106,3 +106,14 @@ def test_explain_of_a_page_that_is_none(tmp_path: Path, capsys: pytest.CaptureFi
 
     assert 1 == main(["explain", str(folder / "one.txt")])
     assert "empty" in capsys.readouterr().err
+
+
+def test_keys_of_json_lines_can_be_named(tmp_path: Path) -> None:
+    """A crawler's own key is found where the user names it, and a name that there isn't is refused."""
+    file = tmp_path / "in.jsonl"
+    file.write_text(json.dumps({"payload": {"main": page()}, "when": "2025-05-20"}, ensure_ascii=False), encoding="utf-8")
+    arguments = ["ingest", str(file), "--quiet", "--json-field", "text=payload.main", "--json-field", "published=when"]
+
+    assert OK == main([*arguments, "--lake", str(tmp_path / "lake")])
+    assert ["2025-05-20"] == [str(row["published_date"]) for row in rows(tmp_path / "lake", "articles")]
+    assert USAGE == main([*arguments, "--json-field", "words=main", "--lake", str(tmp_path / "other")])
