@@ -50,6 +50,7 @@ COMMANDS = (
     Command("failed", "list the pages that could not be taken in, with the reason"),
     Command("retry", "read the failed pages again, once what was wrong is mended"),
     Command("verify", "prove a lake sound, or name what isn't"),
+    Command("snapshot", "keep all tables as they are now under a name, for readers that take their time"),
 )
 
 

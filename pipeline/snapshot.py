@@ -32,7 +32,7 @@ def take_snapshot(lake: Lake, name: str, files: Files) -> Path:
     staged = lake.staging / f"{name}.snapshot"
     with told_as_lake_error(f"cannot take a snapshot of the lake {lake.root}"):
         if folder.exists():
-            raise LakeError(f"{folder} is there already: remove it with drop, or choose another name")
+            raise LakeError(f"{folder} is there already: remove it with --drop, or choose another name")
         files.remove_tree(staged)
         for table in TABLES:
             files.make_folder(staged / table)
