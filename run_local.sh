@@ -3,6 +3,7 @@
 #
 #   ./run_local.sh                      ingest the bundled sample into ./lake and show it
 #   ./run_local.sh test [PYTEST ARGS]   run all tests
+#   ./run_local.sh bench NAME ...       a benchmark: a package of benchmarks/, such as extraction --quick
 #   ./run_local.sh COMMAND ...          any zhengwen command, such as: ingest INPUT --lake DIR
 set -euo pipefail
 
@@ -57,6 +58,15 @@ case ${1-} in
     shift
     cd "$repo"
     exec "$venv/bin/python" -m pytest "$@"
+    ;;
+  bench)
+    name=${2-}
+    if [ -z "$name" ] || [ ! -f "$repo/benchmarks/$name/__main__.py" ]; then
+      say "run_local.sh: bench needs the name of a benchmark: $(cd "$repo/benchmarks" && ls -d */__main__.py | sed 's|/.*||' | paste -sd ' ')"
+      exit 2
+    fi
+    shift 2
+    exec "$venv/bin/python" -m "benchmarks.$name" "$@"
     ;;
   "") exec "$venv/bin/python" -m pipeline.cli sample --lake lake ;;
   *) exec "$venv/bin/python" -m pipeline.cli "$@" ;;

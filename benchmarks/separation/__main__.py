@@ -7,15 +7,15 @@ Every page is given to every extractor before the next page is, so that a busy m
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 from collections import defaultdict
 from pathlib import Path
 
-from benchmarks.separation.peers import PACKAGES, install, interpreter, is_ready, start
+from benchmarks.peers import Worker, ask, cache_folder, install, interpreter, is_ready, shared_folder, start
+from benchmarks.separation.peers import PACKAGES
 from benchmarks.separation.scores import f1, interval, mean
 
+MODULE = "benchmarks.separation.worker"
 Scores = dict[str, dict[str, list[float]]]
 """Extractor -> kind of page -> score of each page."""
 
@@ -26,16 +26,16 @@ def main() -> int:
     pages = [json.loads(line) for line in (options.data / "pages.gold.jsonl").read_text(encoding="utf-8").splitlines()]
     pages = [page for page in pages if not page["gold_type"].startswith(("partial", "prefix"))]
     python = interpreter(options.venv)
-    workers = {"zhengwen": start("zhengwen", python)}
+    workers = {"zhengwen": start(MODULE, "zhengwen")}
     if not is_ready(workers["zhengwen"]):
         sys.stdout.write("zhengwen doesn't start: install it first\n")
         return 1
     for peer in options.peers:
-        problem = install(python, peer)
+        problem = install(python, PACKAGES[peer])
         if problem:
             sys.stdout.write(f"{peer} is left out, it doesn't install here: {problem}\n")
             continue
-        worker = start(peer, python)
+        worker = start(MODULE, peer, python)
         if is_ready(worker):
             workers[peer] = worker
         else:
@@ -51,43 +51,30 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.separation", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    shared = Path(os.environ.get("ZHENGWEN_SHARED", "../shared"))
-    parser.add_argument("--data", type=Path, default=shared / "data" / "separation", help="folder of pages.gold.jsonl and html/")
-    parser.add_argument("--venv", type=Path, default=Path(".venv-peers"), help="where the peers are installed")
+    parser.add_argument("--data", type=Path, default=shared_folder() / "data" / "separation", help="folder of pages.gold.jsonl and html/")
+    parser.add_argument("--venv", type=Path, default=cache_folder("peers-separation"), help="where the peers are installed")
     parser.add_argument("--peers", nargs="*", default=list(PACKAGES), choices=list(PACKAGES), metavar="NAME", help=", ".join(PACKAGES))
     parser.add_argument("--repeat", type=int, default=3, help="times each page is given; the fastest counts")
     return parser.parse_args()
 
 
-def _measure(
-    pages: list[dict[str, str]], options: argparse.Namespace, workers: "dict[str, subprocess.Popen[str]]"
-) -> tuple[Scores, dict[str, float]]:
+def _measure(pages: list[dict[str, str]], options: argparse.Namespace, workers: dict[str, Worker]) -> tuple[Scores, dict[str, float]]:
     """Every extractor's score a page by kind, and its seconds over all pages."""
     scores: Scores = {name: defaultdict(list) for name in workers}
     seconds = dict.fromkeys(workers, 0.0)
     for page in pages:
         html = (options.data / page["file"]).read_bytes().decode(page["encoding"], "replace").replace("\0", "")
-        question = json.dumps({"html": html, "language": page["lang"]}) + "\n"
+        question = {"html": html, "language": page["lang"]}
         fastest = dict.fromkeys(workers, float("inf"))
         text = dict.fromkeys(workers, "")
         for _ in range(options.repeat):
             for name, worker in workers.items():
-                answer = _ask(worker, question)
+                answer = ask(worker, question)
                 text[name], fastest[name] = answer["text"], min(fastest[name], answer["seconds"])
         for name in workers:
             scores[name][f"{page['lang']} {page['kind']}"].append(f1(text[name], page["text"]))
             seconds[name] += fastest[name]
     return scores, seconds
-
-
-def _ask(worker: "subprocess.Popen[str]", question: str) -> dict[str, object]:
-    """A worker's answer to a page."""
-    if worker.stdin is None or worker.stdout is None:
-        raise RuntimeError("a worker without pipes")
-    worker.stdin.write(question)
-    worker.stdin.flush()
-    answer: dict[str, object] = json.loads(worker.stdout.readline())
-    return answer
 
 
 def _print(scores: Scores, seconds: dict[str, float], pages: int) -> None:

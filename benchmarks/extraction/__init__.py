@@ -1,0 +1,1 @@
+"""How well and how fast records are extracted, beside the tools that others use."""
