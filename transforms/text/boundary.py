@@ -89,16 +89,12 @@ def story_run(kinds: list[Kind], weights: list[float]) -> Run:
     main = max(range(len(runs)), key=lambda i: runs[i].weight)
     if runs[main].weight < MIN_STORY:
         return NO_STORY
-    run = runs[main]
-    for before in reversed(runs[:main]):
-        if not _one_story(before, run, kinds, weights):
-            break
-        run = _joined(before, run)
-    for after in runs[main + 1 :]:
-        if not _one_story(run, after, kinds, weights):
-            break
-        run = _joined(run, after)
-    return _trimmed(run, kinds)
+    first = last = main
+    while first > 0 and _one_story(runs[first - 1], runs[first], kinds, weights):
+        first -= 1
+    while last + 1 < len(runs) and _one_story(runs[last], runs[last + 1], kinds, weights):
+        last += 1
+    return _trimmed(_joined(runs[first : last + 1]), kinds)
 
 
 def region_run(blocks: Sequence[Block], kinds: Sequence[Kind], weights: Sequence[float], headline: int | None, *, thread: bool) -> Run:
@@ -151,8 +147,10 @@ def _one_story(first: Run, second: Run, kinds: list[Kind], weights: list[float])
     )
 
 
-def _joined(first: Run, second: Run) -> Run:
-    return Run(first.start, second.end, first.weight + second.weight, first.apart | second.apart | frozenset(range(first.end, second.start)))
+def _joined(runs: list[Run]) -> Run:
+    """Runs that follow each other as one, without what stands between them."""
+    between = frozenset(i for before, after in pairwise(runs) for i in range(before.end, after.start))
+    return Run(runs[0].start, runs[-1].end, sum(run.weight for run in runs), between)
 
 
 def _trimmed(run: Run, kinds: list[Kind]) -> Run:

@@ -86,6 +86,7 @@ class _Reader:
         self.outside = [i for i in range(len(kinds)) if (not run.holds(i) or kinds[i] in SURE) and i not in skip]
         self.around = [kinds[i] for i in self.outside]
         self.picked: set[int] = set()
+        self.led: set[int] = set()
         self.section = ""
 
     def rows(self) -> list[Found]:
@@ -200,10 +201,9 @@ class _Reader:
         """Whether the dates of a row's list stand above their titles: the list starts with one, right below its heading."""
         if i < 1 or self.kinds[i - 1] is not DATE:
             return False
-        first = i - 1
-        while first > 0 and first - 1 in self.picked and self.kinds[first - 2] is DATE:
-            first -= 2
-        return first == 0 or self.kinds[first - 1] is LIST_HEAD
+        if i == 1 or self.kinds[i - 2] is LIST_HEAD or i - 2 in self.led:
+            self.led.add(i)
+        return i in self.led
 
 
 def find_rows(blocks: Sequence[Block], kinds: Sequence[Kind], run: Run, skip: frozenset[int]) -> list[Found]:
