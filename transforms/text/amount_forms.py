@@ -111,6 +111,8 @@ def _counted(text: str, number: Number) -> Amount | None:
     unit, at, end = found
     if code and unit.name == "CNY":
         unit = replace(unit, name=code[1])
+    if unit.dimension == "count" and text[number.start : at] == "一" and unit.name not in _SINGLE:
+        return None
     value = parse(text[number.start : at]) if at != number.end else number.value
     if value is None:
         return None
@@ -129,7 +131,7 @@ def _unit(text: str, number: Number) -> tuple[Unit, int, int] | None:
     if last in "千兆百" and number.end - number.start > 1 and (found := unit_at(text, number.end - 1)) is not None:
         return found[1], number.end - 1, number.end - 1 + len(found[0])
     found = unit_at(text, number.end)
-    if found is None or (found[0] in ARABIC_ONLY and number.kind not in ("arabic", "scaled")):
+    if found is None or (found[0] in ARABIC_ONLY and not text[number.start].isdecimal()):
         return None
     return found[1], number.end, number.end + len(found[0])
 
@@ -145,6 +147,10 @@ def _money_parts(text: str, amount: Amount) -> Amount:
 
 
 _PARTED = re.compile(r"个(?P<word>多|半)(?P<unit>月|小时|星期|钟头|世纪|学期)")
+_MANY = frozenset("次个种名家项人位")
+"""What makes 多 after a unit belong to what follows: 5年多次往返."""
+_SINGLE = frozenset("人户只头匹")
+"""Measure words with which 一 counts; with others it is an article (一件事)."""
 _HALVED = frozenset({"duration", "length", "weight", "area", "other"})
 
 
@@ -158,7 +164,7 @@ def _trailing(text: str, amount: Amount) -> Amount:
     after = text[amount.end : amount.end + 2]
     if after[:1] == "半" and amount.dimension in _HALVED and after[1:] not in tuple("年天径价数个"):
         return replace(amount, end=amount.end + 1, value=amount.value + Decimal("0.5"))
-    if after[:1] == "多" and amount.dimension in _HALVED:
+    if after[:1] == "多" and amount.dimension in _HALVED and after[1:] not in _MANY:
         return replace(amount, end=amount.end + 1, bound="at_least")
     return amount
 

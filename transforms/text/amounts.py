@@ -12,6 +12,8 @@ from transforms.text.numerals import SCALES
 _LINK = re.compile(r"(?:至|到|-{1,2}|~)")
 _LONE = "百千万亿"
 """Words of scale that are a number by themselves only before money, and where a word bounds them (上百人): 百里 and 千家 are parts of names."""
+_SIGN_AFTER = "为是到至约温下达率降升值在"
+"""Characters after which a dash is a sign; after another letter or digit it joins."""
 _LIST = re.compile(r"[、和与及或,，;]")
 
 
@@ -40,8 +42,7 @@ def _signed(text: str, anchor: int, floor: int) -> int:
     if anchor <= floor or text[anchor - 1] not in "-负" or text[anchor] in "数几":
         return anchor
     before = text[anchor - 2] if anchor > 1 else " "
-    joins = (before.isascii() and (before.isalnum() or before in ".)]%-")) or before in "℃月日年元吨人万亿度号"
-    return anchor if joins else anchor - 1
+    return anchor if (before.isalnum() and before not in _SIGN_AFTER) or before in ".)]%-”" else anchor - 1
 
 
 def _ranged(text: str, first: Number, opening: Amount | None) -> Amount | None:
@@ -92,12 +93,15 @@ _AFTER = {
     **dict.fromkeys(("左右", "上下"), "approx"),
 }
 _BEFORE = {
-    **dict.fromkeys(("不超过", "不高于", "不多于", "不足", "不到", "不大于", "至多", "最多", "不满", "未满", "未超过"), "at_most"),
+    **dict.fromkeys(
+        ("不超过", "不能超过", "不得超过", "不会超过", "不高于", "不多于", "不足", "不到", "不大于", "至多", "最多", "不满", "未满", "未超过"),
+        "at_most",
+    ),
     **dict.fromkeys(("超过了", "超过", "超", "逾", "至少", "最少", "不低于", "不少于", "不小于", "多达", "起码"), "at_least"),
     **dict.fromkeys(("近", "约", "大约", "将近", "接近", "大概", "约为", "约合", "差不多"), "approx"),
 }
 _LAST = frozenset(word[-1] for word in _BEFORE)
-_NOT_BEFORE = {"近": "最附远亲靠新临", "约": "合条预节特制", "超": "高赶反"}
+_NOT_BEFORE = {"近": "最附远亲靠新临", "约": "合条预节特制履缔签违邀", "超": "高赶反"}
 _OUTSIDE = frozenset({"约为", "约合"})
 
 
@@ -116,7 +120,7 @@ def _qualified(text: str, amount: Amount, floor: int) -> Amount:
 
 def _led(text: str, amount: Amount, floor: int) -> Amount:
     """`amount` with the qualifier right before it."""
-    for size in range(4, 0, -1):
+    for size in range(5, 0, -1):
         start = max(amount.start - size, floor)
         word = text[start : amount.start]
         bound = _BEFORE.get(word)

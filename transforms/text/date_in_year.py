@@ -12,6 +12,7 @@ from transforms.text.lunar import festival_day, lunar_day, lunar_month
 
 MONTHS, QUARTERS, WEEKS, YEAR_DAYS = 12, 4, 52, 366
 _EDGE = re.compile(r"[初底末](?![一二三四五六七八九十步衷级中心])")
+_YEAR_EDGE = re.compile(r"年?[初底末](?![一二三四五六七八九十步衷级中心])|年中(?![心央国])")
 """初, 底 and 末 belong to a month's or year's word; no rule says where they begin, so that the whole month or year is meant."""
 
 
@@ -24,7 +25,7 @@ def in_year(at: Place, year: int | None, basis: str) -> Found:
             return part
     if year is None:
         return found(Days(None, None, "relative", "year", basis), at)
-    edge = _EDGE.match(at.text, at.atom.end)
+    edge = _YEAR_EDGE.match(at.text, at.atom.end)
     return found(years(year, year, basis), at, end=edge.end() if edge else None)
 
 

@@ -16,6 +16,8 @@ class Known:
     said: Day | None = None
     said_at: int = -1
     grain: str = ""
+    until: Day | None = None
+    """The last day of what was said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,9 @@ def _same_period(at: Place) -> Found:
     after = at.index + 1
     if published is None:
         return found(Days(None, None, "relative", "period", "none"), at, after)
-    last = published.year - 1
-    if said is not None and said.year == published.year and at.known.grain in ("month", "quarter", "period"):
-        back = {"month": 0, "quarter": 2, "period": said.month - 1}[at.known.grain]
-        return found(months(last, max(1, said.month - back), said.month, "context"), at, after)
+    last, until = published.year - 1, at.known.until
+    if said is not None and until is not None and said.year == until.year == published.year and at.known.grain in ("month", "quarter", "period"):
+        return found(months(last, said.month, until.month, "context"), at, after)
     return found(years(last, last, "published_date"), at, after)
 
 
@@ -156,13 +155,28 @@ def moved_by(base: date, count: int, unit: str) -> date | None:
     return base + timedelta(days=count) if unit in ("天", "日") else None
 
 
+_BEGINS = frozenset("\n，。；：、“（(,;:将在于他她我的约")
+
+
+def _told_from(at: Place) -> date | None:
+    """What 两天后 counts from: the day last named nearby, else the day of publication where a clause begins with it, else nothing that is known."""
+    said, start = at.known.said, at.atom.start
+    if said is not None and said.year is not None and at.known.grain == "day" and start - at.known.said_at < _NEARBY:
+        return date(said.year, said.month, said.day)
+    return at.published if not start or at.text[start - 1] in _BEGINS else None
+
+
+_NEARBY = 120
+
+
 def ago(at: Place) -> Found:
     """5天前, 两年后: as fine as the unit that is named."""
     unit, ahead = at.atom.word[:-1], at.atom.word[-1] == "后"
-    if at.published is None or at.atom.a < 0:
+    base = _told_from(at) if ahead else at.published
+    if base is None or at.atom.a < 0:
         return _unknown(at, "period")
     try:
-        moved = moved_by(at.published, at.atom.a if ahead else -at.atom.a, unit) or at.published
+        moved = moved_by(base, at.atom.a if ahead else -at.atom.a, unit) or base
     except (ValueError, OverflowError):
         return None
     if unit.startswith("年"):

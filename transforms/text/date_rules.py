@@ -105,7 +105,7 @@ NUMERIC = (
     Rule(
         "ago",
         rf"{_COUNT}(?!日){_UNIT}(之前|以前|前(?!后|期|进|沿|锋|往|来|线)|之后|以后|后(?!期|方|来|卫|续))",
-        lambda m: (number(m[1]), 0, 0, m[3] + ("前" if "前" in m[4] else "后")),
+        lambda m: (-1 if m[2] else number(m[1]), 0, 0, m[3] + ("前" if "前" in m[4] else "后")),
     ),
     Rule("lunar", rf"{_N}月(初[一二三四五六七八九十]|廿[一二三四五六七八九]?)", lambda m: (number(m[1]), lunar_number(m[2]), 0, "")),
     Rule(
@@ -113,9 +113,13 @@ NUMERIC = (
         r"([一二三四五六七八九十]{1,2})月(十[一二三四五六七八九]?+|二十[一二三四五六七八九]?+|三十一?+)(?![日号个余多几万亿名位人家])",
         _ints(1, 2),
     ),
-    Rule("month", rf"{_N}月(?!饼|球|亮|光|色|子|嫂|季花|台|票|龄)份?", _ints(1)),
-    Rule("day", rf"{_N}日(?!元|圆|币|均|本|常|间|夜兼|程|游|志|益|内(?!蒙))", _ints(1)),
-    Rule("day", rf"{_N}号(?=[,。、，；：!！?？上下中早晚凌当到至~-]|$|\n|前|后|起|止|开|在|是|你|我|他|\d)", _ints(1)),
+    Rule("month", rf"{_N}月(?!饼|球|亮|光|色|子|嫂|季花|台|票|龄|三(?!十)[节、”，])份?", _ints(1)),
+    Rule("day", rf"{_N}日(?!元|圆|币|均|本|常|间|夜兼|程|游|志|益|期(?!间)|内(?!蒙))", _ints(1)),
+    Rule(
+        "day",
+        r"(?:(?<=月)|(?<![^\n，。；：,;!?！？“（(在于到至从自是]))(\d{1,2}|(?<=月)[一二三四五六七八九十廿卅]{1,3})号(?=[,。，；：!！?？上下中早晚凌当到至~-]|$|\n|前|后|起|止|开|在|是|你|我|他|\d)",
+        _ints(1),
+    ),
     Rule("quarter", rf"([一二三四1-4])(?:{_LINK}([二三四2-4]))?季度", lambda m: (number(m[1]), number(m[2] or m[1]), 0, "")),
     Rule(
         "clock",
@@ -131,7 +135,7 @@ NUMERIC = (
 WORDS = (
     Rule("relday", rf"{_any(words.REL_DAYS)}(?!头条|之后》|俄罗斯|资本|重现|说法|之星)", _table(words.REL_DAYS)),
     Rule("ctxday", _any(words.CONTEXT_DAYS), _table(words.CONTEXT_DAYS)),
-    Rule("relyear", rf"{_any(words.REL_YEARS)}(?![级轻龄会纪货轮画份报限期]|夜饭)(?:度(?!假))?", _table(words.REL_YEARS)),
+    Rule("relyear", rf"(?<![以之]){_any(words.REL_YEARS)}(?![级轻龄会纪货轮画份报限期]|夜饭)(?:度(?!假))?", _table(words.REL_YEARS)),
     Rule("ctxyear", rf"{_any(words.CONTEXT_YEARS)}(?![级轻龄会纪货轮画份报限期]|夜饭)", _table(words.CONTEXT_YEARS)),
     Rule("relseason", "([今去明])([春夏秋冬])(?!装|奥|天)", lambda m: ({"今": 0, "去": -1, "明": 1}[m[1]], 0, 0, m[2])),
     Rule("relmonth", rf"{_any(words.REL_MONTHS)}(?!饼|球|亮)", _table(words.REL_MONTHS)),
@@ -143,7 +147,7 @@ WORDS = (
     ),
     Rule("weekday", r"(?:周|星期|礼拜)([一二三四五六日天末](?![年岁期个]))", lambda m: (_weekday(m[1]), 0, 0, "")),
     Rule("halfweek", "([上下前后])半周", lambda m: (1 if m[1] in "上前" else 2, 0, 0, "")),
-    Rule("half", "([上下前后])(个?)半年", lambda m: (1 if m[1] in "上前" else 2, bool(m[2]), 0, m[1])),
+    Rule("half", "(?<!提)([上下前后])(个?)半年", lambda m: (1 if m[1] in "上前" else 2, bool(m[2]), 0, m[1])),
     Rule("tenday", "([上中下])旬", lambda m: ("上中下".index(m[1]) + 1, 0, 0, "")),
     Rule("season", "([春夏秋冬])[季天]", lambda m: (0, 0, 0, m[1])),
     Rule("plan", "第([一二三四五六七八九十]{1,3})个五年(?:规划|计划)", lambda m: (number(m[1]), 0, 0, "")),
@@ -175,7 +179,7 @@ WORDS = (
     Rule("festival", _any(words.FESTIVALS), lambda m: (0, 0, 0, m[1])),
     Rule("same", "同期", lambda _: (0, 0, 0, "")),
     Rule("yearedge", "年[初底末中终](?!时|奖|审|报)", lambda _: (0, 0, 0, "")),
-    Rule("now", "(?:马上|现在|此刻)(?!就|有|的)", lambda _: (0, 0, 0, "")),
+    Rule("now", r"(?<![^\n，。；：、“（,;])(?:马上|现在|此刻)(?!就|有|的)", lambda _: (0, 0, 0, "")),
 )
 
 _TABLES = (

@@ -102,6 +102,8 @@ def _second(at: Place, first: Phrase) -> Phrase | None:
     by_day = first.days.precision == "day"
     known = replace(at.known, said=low, said_at=first.start, grain="day" if by_day else "month")
     second = phrase_at(replace(at, known=known, year=low.year, month=low.month if by_day else None))
+    if second is not None and at.atom.kind == "relday":
+        second = _glossed(at, second)
     if second is None or second.days.low is None or second.days.high is None:
         return None
     return replace(second, days=_not_before(low, second.days))
@@ -177,5 +179,4 @@ def _told(known: Known, phrase: Phrase) -> Known:
     days = phrase.days
     if days.low is None or days.kind in ("festival", "week") or days.precision in ("decade", "period"):
         return known
-    late = days.precision == "quarter" or days.kind == "period"
-    return Known(known.published, days.high if late else days.low, phrase.start, days.kind if days.kind in ("period", "quarter") else days.precision)
+    return Known(known.published, days.low, phrase.start, days.kind if days.kind in ("period", "quarter") else days.precision, days.high)

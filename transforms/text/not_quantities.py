@@ -18,11 +18,13 @@ _NOT = re.compile(
     rf"|(?:\d{{1,2}}|{_HAN}{{1,3}})(?:[-至到~、](?:\d{{1,2}}|{_HAN}{{1,3}}))?(?:月(?!龄)|日(?!元|圆|币|均|间)|号|季度|世纪|届|分(?![钟钱之米贝]|\d+秒))"
     rf"|(?:\d{{1,2}}|[一二三四五六七八九十两]|十[一二三四五六七八九]|二十[一二三四]?)(?:时|点钟?(?![零一二三四五六七八九]{{1,4}}(?![十分刻])))"
     rf"|{_HAN}{{1,4}}年代|[{DIGIT}十]{{1,3}}五(?=规划|计划|时期|期间|以来|”)"
-    r"|万一|三三两两|千千万万|[一二三四五六七八九十]?[百千万]家[百千万]户|一(?=年(?![半多零])|天(?!半)|周(?!半)|个(?![半多])|些|切|定|样|般|直|边|同|起|致|旦|律|贯|流|线|体|手|带|路|点|番|面|方|度|时|经|向|道|并|概|再|生|家|所|座|心|身|代|把|系列|下|会|看|共|分为|者|如|味|行|股|哄|举|幕|跃|种|项|次|场|批|名|位|块|套|份|条|支|头|群|些)"
+    r"|万一|三角|[一二三四五六七八九十]{1,2}次(?=会议|全会|代表大会)|三三两两|千千万万|[一二三四五六七八九十]?[百千万]家[百千万]户|一(?=年(?![半多零])|天(?!半)|周(?!半)|个(?![半多])|些|切|定|样|般|直|边|同|起|致|旦|律|贯|流|线|体|手|带|路|点|番|面|方|度|时|经|向|道|并|概|再|生|家|所|座|心|身|代|把|系列|下|会|看|共|分为|者|如|味|行|股|哄|举|幕|跃|种|项|次|场|批|名|位|块|套|份|条|支|头|群|些)"
 )
 _STUCK = re.compile(r"[A-Za-z_#№@=&%+×/]")
 _ONE = frozenset("如唯之统同单专合逐每任随万第")
 """What makes a word with 一: 唯一, 之一, 统一."""
+_MONTHS = re.compile(rf"(?:\d{{1,2}}|[{DIGIT}十]{{1,2}})个?(?:月|季度)")
+"""前8个月 is a date."""
 _SLOGAN = re.compile(r"[一二三四五六七八九十两双百千万](?![^“”「」『』‘’。！？\n]{0,12}[。！？])[^“”「」『』‘’。！？\n]{1,12}[”」』’]")
 """A short quoted term that begins with a numeral is a name: “三个转变”."""
 _NO_NOUN = frozenset("届号版比后大强国级线型类式代岁班军师旅团营连排委会局司")
@@ -38,6 +40,10 @@ def not_a_quantity(text: str, start: int) -> int:
             return start + 1
         if before in "“「『‘" and _SLOGAN.match(text, start):
             return start + 1
+        if text[start] == "半" and before in "上下前后":
+            return start + 1
+        if before in "前头" and (months := _MONTHS.match(text, start)) is not None:
+            return months.end()
         if before == "第" or _STUCK.match(before) or (before.isdecimal() and text[start].isdecimal()):
             return _past_number(text, start)
     found = _NOT.match(text, start)
@@ -67,5 +73,8 @@ def bare_number_counts(text: str, start: int, end: int, kind: str) -> bool:
         numeral = text[start:end]
         if "." in numeral or "," in numeral:
             return True
+        following = text[end : end + 3].lstrip()[:1]
+        if following.isascii() and following.isalpha():
+            return False
         return after in _STOPS and not (len(numeral) == len("2025") and numeral[0] in "12") and not (before == "\n" and after in "、.．")
     return after in _STOPS and (before in _COPULA or (before in "\n“" and after in "\n”"))

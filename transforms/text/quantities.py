@@ -46,10 +46,16 @@ def _record(text: str, flat: Flat, amount: Amount, context: StoryContext) -> Qua
         end=span[1],
         value=_fitted(amount.value),
         value_max=None if amount.value_max is None else _fitted(amount.value_max),
-        unit=amount.unit,
+        unit=_as_written(text, flat, amount),
         dimension=amount.dimension,
         bound=amount.bound,
     )
+
+
+def _as_written(text: str, flat: Flat, amount: Amount) -> str:
+    """The unit as the story writes it: 間 in Traditional text."""
+    at = -1 if amount.unit.isascii() else flat.text.rfind(amount.unit, amount.start, amount.end)
+    return amount.unit if at < 0 else "".join(text[i] for i in flat.at[at : at + len(amount.unit)])
 
 
 def _fitted(value: Decimal) -> Decimal | None:

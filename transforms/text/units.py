@@ -107,17 +107,18 @@ MEASURES = {
 }
 """Units of measurement by dimension."""
 CLASSIFIERS = """
-    个 名 人 位 户 家 条 项 件 台 辆 架 艘 枚 只 头 匹 张 本 册 篇 封 套 座 栋 幢 间 所 处 块 片 株 棵 颗 粒
+    个 名 人 位 户 家 条 项 件 台 台套 辆 架 艘 枚 只 头 匹 张 本 册 篇 封 套 座 栋 幢 间 所 处 块 片 株 棵 颗 粒
     支 枝 根 顶 箱 袋 瓶 盒 包 批 次 场 起 例 宗 桩 列 趟 班次 人次 车次 架次 辆次 艘次 人份 剂次 剂 种 类 款 部
     组 对 双 副 群 具 口 层 笔 单 票 席 尾 羽 峰 盏 扇 面 幅 首 则 句 字 页 行 章 卷 集 门 堂 节课 股 手 桌
     杯 碗 盘 罐 筐 捆 束 串 堆 团 滴 道 段 截 节 样 味 盆 床 间房 标准箱 人日 人天 工日 座次 席次 户次 家次 项次
-    场次 批次 员 轮 期 档 个人 标箱 眼 孔 车 船 队 站 馆 院 校 厂 店 国 省 市 县 区 乡 镇 村 社区 街道 片区 地 城
-    企业 学生 学校 群众 居民 村民
+    场次 批次 员 轮 期 档 个人 标箱 眼 孔 车 船 队 站 馆 院 校 厂 店 国 省 市 县 区 乡 镇 村    地 城
+
 """
 """Measure words of counted things."""
 NAME_LIKE = """
-    面 字 行 门 手 道 段 节 员 轮 期 档 眼 孔 车 船 队 站 馆 院 校 厂 店 国 省 市 县 区 乡 镇 村 社区 街道 片区
-    地 城 企业 学生 学校 群众 居民 村民
+    级
+    面 字 行 门 手 道 段 节 员 轮 期 档 眼 孔 车 船 队 站 馆 院 校 厂 店 国 省 市 县 区 乡 镇 村
+    地 城
 """
 ARABIC_ONLY = frozenset(NAME_LIKE.split())
 """Measure words that as often end a name or an ordinal (三区, 二队, 五道口): read only after digits."""
@@ -126,9 +127,12 @@ ARABIC_ONLY = frozenset(NAME_LIKE.split())
 NOT_BEFORE = {
     "两": frozenset("两会岸国个级岁手人位名项地县市家者边侧种次年天周月期回头面极高轮只条"),
     "年": frozenset("级代轻龄产货画"),
-    "级": frozenset("别联"),
+    "级": frozenset("别联以及"),
     "度": frozenset("假"),
-    "节": frozenset("约能水电点目"),
+    "节": frozenset("约能水电点目气"),
+    "部": frozenset("委门队长分位署落"),
+    "个月": frozenset("饼"),
+    "角": frozenset("洲度落色形逐海"),
     "里": frozenset("面"),
 }
 """Characters before which a unit is none, but part of another word."""
@@ -164,8 +168,8 @@ def unit_at(text: str, position: int) -> tuple[str, Unit] | None:
     for size in range(_REACH.get(text[position : position + 1], 0), 0, -1):
         word = text[position : position + size]
         unit = UNITS.get(word)
-        if unit is not None:
-            return None if text[position + size : position + size + 1] in NOT_BEFORE.get(word, ()) else (word, unit)
+        if unit is not None and text[position + size : position + size + 1] not in NOT_BEFORE.get(word, ()):
+            return word, unit
     return None
 
 
