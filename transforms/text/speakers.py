@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.records import Person
-from transforms.text.speaker_words import CUT, HEAD, LOOKS, NOT_SUBJECT, OBJECT_MARKS, PRONOUNS, TAIL
+from transforms.text.speaker_words import CUT, HEAD, LOOKS, NAMED, NOT_SUBJECT, OBJECT_MARKS, PRONOUNS, TAIL
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 MAX_BACK = 4
@@ -105,6 +105,9 @@ def _role(text: str, start: int, end: int, *, adverbs: bool = True) -> Speaker |
     start += opened
     if not MIN_ROLE <= len(phrase) <= MAX_ROLE or NOT_SUBJECT.search(phrase) or not _HAN.search(phrase):
         return None
+    named = NAMED.search(phrase)
+    if named is not None:
+        return Speaker(named["name"], named["title"], start + named.start("name"), start + len(phrase))
     return Speaker(phrase, None, start, start + len(phrase), sure=False)
 
 

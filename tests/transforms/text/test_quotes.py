@@ -99,6 +99,13 @@ def test_the_title_comes_along() -> None:
     assert ["主任"] == [q.speaker_title for q in found("方卓然说，树活了。", "方卓然")]
 
 
+def test_a_name_after_its_title() -> None:
+    """Where the story's persons aren't known, a title before a name tells the two apart."""
+    [quote] = [q for q in find_quotes("白石县林业局局长方卓然介绍，树都活了。", NOBODY) if q.kind == "saying"]
+
+    assert ("方卓然", "局长") == (quote.speaker, quote.speaker_title)
+
+
 def test_a_saying_goes_on() -> None:
     """Sentences of will after an indirect saying, and quoted sentences by themselves, have the same speaker and no verb."""
     text = "方卓然强调，山要绿。要多种树。希望大家出力。会后众人上山。\n“还要防火。”"
