@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
+from schemas.reasons import Reason, Rejected
 from transforms.text.blocks import Block, Hints
 from transforms.text.outline import Outline, outline
 from transforms.text.own_title import headline_at
 from transforms.text.page_facts import PageFacts, page_facts
 from transforms.text.regions import Region, find_region
 from transforms.text.tags import take_apart
+
+MAX_MARKS = 250_000
+"""Tags and character references of a page; the largest of news have some 20,000, and as many as this take about a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,11 @@ def html_blocks(text: str, address: str | None = None) -> HtmlPage:
     Linear in the page's length. Blocks past `blocks.MAX_BLOCKS` are left out.
 
     Raises:
-        Rejected: TOO_DEEP for markup nested more than `elements.MAX_DEPTH` elements deep.
+        Rejected: TOO_DEEP for markup nested more than `elements.MAX_DEPTH` elements deep, TOO_LARGE for more than MAX_MARKS tags and references.
     """
+    marks = text.count("<") + text.count("&")
+    if marks > MAX_MARKS:
+        raise Rejected(Reason.TOO_LARGE, f"{marks} tags and character references; the cap is {MAX_MARKS}")
     markup = take_apart(text)
     page = outline(markup.pieces)
     facts = page_facts(markup, page.facts, address)

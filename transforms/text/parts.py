@@ -12,7 +12,7 @@ from transforms.text.page_facts import TITLE_ELEMENT, PageFacts
 NO_FACTS = PageFacts(titles=(), dates=(), sources=(), sites=(), authors=(), language=None, address=None)
 """What the metadata of a page without markup say."""
 
-_SITE_MARKS = re.compile(r"\s*[_|｜]\s*|\s+[-–—•·»]\s+|\s*[-–—]{1,2}\s*(?=[^-–—]{2,16}$)|\s*(?:--+|——+)\s*")
+_SITE_MARKS = re.compile(r"\s*[_|｜]\s*|\s+[-–—•·»]\s+|\s*[-–—]{1,2}\s*(?=[^-–—0-9A-Za-z][^-–—]{1,15}$)|\s*(?:--+|——+)\s*")
 """What parts a story's title from its site's name in a page's title."""
 
 FEWEST_LETTERS = 5
@@ -40,7 +40,7 @@ def page_parts(page: DecodedPage) -> PageParts:
     """The parts of a page, parsed once.
 
     Raises:
-        Rejected: TOO_DEEP (see `html.html_blocks`).
+        Rejected: TOO_DEEP or TOO_LARGE (see `html.html_blocks`).
     """
     if not page.markup:
         return PageParts(text_blocks(page.text), None, NO_FACTS)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from schemas.reasons import Reason, Rejected
 from schemas.stages import DecodedPage, SeparatedPage
 from transforms.text.blocks import MAX_BLOCKS
-from transforms.text.html import html_blocks
+from transforms.text.html import MAX_MARKS, html_blocks
 from transforms.text.separate import separate_story
 
 NAMES = "div p a b table tr td ul li h1 span br hr img pre script style svg form nav article title meta time select x-y noframes dl dt dd"
@@ -117,3 +117,12 @@ def test_entities_that_expand_entities_stay_text() -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><p>&b;&b;</p>'
 
     assert "".join(block.text for block in html_blocks(bomb).blocks).count("ha") <= 1
+
+
+@pytest.mark.parametrize("mark", ["<p>", "&amp;", "<b>", "<!-- -->", "</div>"])
+def test_more_marks_than_the_cap_are_turned_away(mark: str) -> None:
+    """A page of nothing but tags or references costs a count of them, and is a named rejection."""
+    with pytest.raises(Rejected) as caught:
+        html_blocks(mark * (MAX_MARKS + 1))
+
+    assert caught.value.reason is Reason.TOO_LARGE
