@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from transforms.text.blocks import PLAIN as NO_HINTS
 from transforms.text.blocks import Block
 from transforms.text.kinds import (
+    CAPTION,
     CRY,
     HEADLINE,
     LABEL_ROW,
@@ -59,7 +60,7 @@ def page_kinds(lines: Sequence[str]) -> list[Kind]:
     for i in repeated(lines, kinds):
         kinds[i] = REPEATED
     for i in labelled_rows(lines):
-        if kinds[i].stays or kinds[i] is MARK or (kinds[i] is MENU and DATE_TOKEN.search(lines[i])):
+        if kinds[i].stays or kinds[i] is MARK or kinds[i] is CAPTION or (kinds[i] is MENU and DATE_TOKEN.search(lines[i])):
             kinds[i] = LABEL_ROW
     for i in summaries(kinds):
         kinds[i] = SUMMARY

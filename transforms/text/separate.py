@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from typing import NamedTuple
 
 from schemas.reasons import Reason, Rejected
 from schemas.records import Byline
@@ -38,6 +39,13 @@ TAIL_ENDS = frozenset({LIST_HEAD, COMMENT_HEAD, FOOTER})
 """Kinds of lines after which only plain credits are the story's."""
 
 
+class Around(NamedTuple):
+    """The lines that may credit or date a story: those above it, and those inside and below it."""
+
+    above: list[str]
+    below: list[str]
+
+
 def separate_story(page: DecodedPage, *, explain: bool = False) -> SeparatedPage:
     """The page taken apart; `lines`, every line with its role and the reason for it, only where `explain` asks for them.
 
@@ -56,7 +64,8 @@ def separate_story(page: DecodedPage, *, explain: bool = False) -> SeparatedPage
     paragraphs = tuple([blocks[i].text for i in range(run.start, run.end) if kinds[i].stays and i not in run.apart])
     _check_length(paragraphs)
     around = _around(blocks, kinds, run, title, rows)
-    source, source_evidence = _source(around, paragraphs) or stated_source(parts.facts) or (None, None)
+    beside = around.above + around.below
+    source, source_evidence = _source(beside, paragraphs) or stated_source(parts.facts) or (None, None)
     named = story_title(page, parts, title)
     return SeparatedPage(
         page_id=page.page_id,
@@ -68,7 +77,7 @@ def separate_story(page: DecodedPage, *, explain: bool = False) -> SeparatedPage
         source_name=page.hints.source_name or source,
         source_evidence="source_name" if page.hints.source_name else source_evidence,
         bylines=_bylines(around, paragraphs) or stated_authors(parts.facts),
-        date_claims=stated_dates(page, parts.facts, _written_dates(around) or _written_dates(_above(blocks, kinds, title))),
+        date_claims=stated_dates(page, parts.facts, _written_dates(beside) or _written_dates(_above(blocks, kinds, title))),
         lines=_lines(blocks, kinds, run, title, rows) if explain else (),
     )
 
@@ -118,10 +127,10 @@ def _lines(blocks: tuple[Block, ...], kinds: list[Kind], run: Run, title: int | 
     return tuple(lines)
 
 
-def _around(blocks: tuple[Block, ...], kinds: list[Kind], run: Run, title: int | None, rows: list[Found]) -> list[str]:
+def _around(blocks: tuple[Block, ...], kinds: list[Kind], run: Run, title: int | None, rows: list[Found]) -> Around:
     """The lines that may credit the story or date it: those at its head, credits inside it, those after its end."""
     if not run.end:
-        return []
+        return Around([], [])
     taken = {found.line for found in rows} | {found.date_line for found in rows}
     head = [i for i in range(title if title is not None else max(0, run.start - HEAD_REACH), run.start) if i not in taken and i != title]
     inside = [i for i in range(run.start, run.end) if kinds[i] in (AUTHOR, BYLINE, META)]
@@ -133,13 +142,15 @@ def _around(blocks: tuple[Block, ...], kinds: list[Kind], run: Run, title: int |
             break
         if not ended or kinds[i] in (AUTHOR, BYLINE):
             tail.append(i)
-    return [blocks[i].text for i in (*head, *inside, *tail) if kinds[i] is not CAPTION]
+    above = [blocks[i].text for i in head if kinds[i] is not CAPTION]
+    return Around(above, [blocks[i].text for i in (*inside, *tail) if kinds[i] is not CAPTION])
 
 
-def _bylines(around: list[str], paragraphs: tuple[str, ...]) -> tuple[Byline, ...]:
-    """The credits in the lines around the story, and in brackets at its head and end."""
-    beside = [byline for text in around for byline in line_bylines(text)]
-    return unique(beside + [byline for text in (*paragraphs[:2], *paragraphs[-1:]) for byline in dateline_bylines(text)])
+def _bylines(around: Around, paragraphs: tuple[str, ...]) -> tuple[Byline, ...]:
+    """The credits in the page's order: in the lines above the story, in brackets at its head and end, in and below it."""
+    above = [byline for text in around.above for byline in line_bylines(text)]
+    inside = [byline for text in (*paragraphs[:2], *paragraphs[-1:]) for byline in dateline_bylines(text)]
+    return unique([*above, *inside, *(byline for text in around.below for byline in line_bylines(text))])
 
 
 def _source(around: list[str], paragraphs: tuple[str, ...]) -> tuple[str, str] | None:
