@@ -34,7 +34,7 @@ TITLE_KINDS = frozenset({HEADLINE, CRY, SHORT, PROSE, SENTENCE, ITEM_LINE, RUN_O
 """Kinds of lines that can be a title."""
 HEAD_KINDS = frozenset({AUTHOR, META, DATE, BYLINE, DATED_ROW})
 """Kinds of lines that follow a title."""
-REACH = 25
+REACH = 18
 """A title stands at most so many lines before the story."""
 MIN_LENGTH, MAX_LENGTH = 2, 90
 FAIR_LENGTH = 9, 45

@@ -32,5 +32,7 @@ def row_label(line: str) -> str:
     blank = line.find(" ", 2, 7)
     if blank < 0:
         blank = line.find("　", 2, 7)
+        if blank < 0:
+            return ""
     label = line[:blank]
-    return label if blank > 0 and len(line) >= blank + 5 and label.isalpha() and not label.isascii() else ""
+    return label if len(line) >= blank + 5 and label.isalpha() and not label.isascii() else ""

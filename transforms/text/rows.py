@@ -1,7 +1,7 @@
 """Which of a page's lines are teaser rows: the lines outside the story, read in order, with the headings over them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.stages import TeaserRow
 from transforms.text.blocks import Block
@@ -181,11 +181,13 @@ class _Reader:
         return (self._above(place) and len(line) <= MAX_SATELLITE) or (self._kind(place - 1) is BUTTON and len(line) <= MAX_SOURCE)
 
     def _read(self, i: int, title: str) -> Found:
-        below = None if self.kinds[i] in SURE or self.kinds[i] in (DATE, MARK) else self._date_below(i)
-        stated = ONLY_DATE.fullmatch(self.lines[below]) if below is not None else None
+        below = None if self.kinds[i] in SURE or self.kinds[i] in STAMPS else self._date_below(i)
+        if below is None:
+            row = read_row(title, self.labels)
+            return Found(i, None, row if title == self.lines[i] else replace(row, text=self.lines[i]))
+        stated = ONLY_DATE.fullmatch(self.lines[below])
         row = read_row(title, self.labels, stated[1] if stated else None)
-        text = self.lines[i] if below is None else f"{self.lines[i]}\n{self.lines[below]}"
-        return Found(i, below, TeaserRow(text, row.label, row.title, row.caption, row.date_text))
+        return Found(i, below, replace(row, text=f"{self.lines[i]}\n{self.lines[below]}"))
 
     def _date_below(self, i: int) -> int | None:
         if self._dates_lead(i):
