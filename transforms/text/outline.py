@@ -96,6 +96,8 @@ class _Reader:
         self._links = 0
         self._link_depth = 0
         """How many elements stood open when the open link began; 0 where no link is open."""
+        self._after_link = 0
+        """How much had been gathered when the last link ended."""
         self._bold = 0
         self._bold_open = False
 
@@ -147,11 +149,14 @@ class _Reader:
             self._link_depth = 0
 
     def _begin_link(self, _: str, written: str) -> None:
+        if self.gathered and self._after_link == len(self.gathered):
+            self.gathered.append(" ")  # a menu's links, which only style sets apart
         self._link_depth = len(self._open.tags) if "href" in written.lower() else 0
         self._links += self._link_depth > 0
 
     def _end_link(self, _: str, __: str) -> None:
         self._link_depth = 0
+        self._after_link = len(self.gathered)
 
     def _begin_bold(self, _: str, __: str) -> None:
         self._bold_open = True

@@ -100,3 +100,10 @@ def test_facts() -> None:
         ("题_站", "title element"),
     ]
     assert (facts.sources[0].text, facts.authors[0].text) == ("融媒体中心", "周小")
+
+
+def test_links_of_a_menu_do_not_run_together() -> None:
+    """Links that only style sets apart are words of their own; a link inside a sentence is not."""
+    page = html_blocks("<div><a href=1>汽车</a><a href=2>教育</a></div><p>在<a href=3>北河镇</a>举行</p>")
+
+    assert [block.text for block in page.blocks] == ["汽车 教育", "在北河镇举行"]
