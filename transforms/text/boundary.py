@@ -107,11 +107,11 @@ def region_run(blocks: Sequence[Block], kinds: Sequence[Kind], weights: Sequence
     chosen = [i for i in range(first, len(blocks)) if blocks[i].hints.inside]
     gaps = [after - before - 1 for before, after in pairwise([chosen[0] - 1, *chosen])] if chosen else []
     costs = [GAP * min(gap, MOST_GAP) for gap in gaps]
-    run = (
-        Run(0, len(chosen), 0.0)
-        if thread
-        else story_run([kinds[i] for i in chosen], [weights[i] - cost for i, cost in zip(chosen, costs, strict=True)])
-    )
+    posts = [place for place, i in enumerate(chosen) if kinds[i].stays] if thread else []
+    if posts:
+        run = Run(posts[0], posts[-1] + 1, 0.0)
+    else:
+        run = story_run([kinds[i] for i in chosen], [weights[i] - cost for i, cost in zip(chosen, costs, strict=True)])
     if not run.end:
         return NO_STORY
     start, end = chosen[run.start], chosen[run.end - 1] + 1
