@@ -97,7 +97,7 @@ def test_quotes(lake: Path, gold: dict[str, Any]) -> None:
     quotes = rows(lake, "quotes")
 
     assert sorted((saying["speaker"], saying["verb"]) for saying in gold["attributions"]) == sorted(
-        (quote["speaker"], quote["verb"]) for quote in quotes if quote["verb"]
+        (quote["speaker"], quote["verb"]) for quote in quotes if quote["kind"] == "saying" and quote["verb"]
     )
     assert sorted(gold["quoted_terms"]) == sorted({quote["text"].strip("“”") for quote in quotes if quote["kind"] == "term"})
 
