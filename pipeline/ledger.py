@@ -20,6 +20,8 @@ from schemas.outcomes import Outcome, PageRow
 T = TypeVar("T")
 
 BUSY_SECONDS = 30.0
+CACHE_KIBIBYTES = 64 * 1024
+"""Pages come in the order of their hashes, all over the indices: with SQLite's usual 2 MB each would be read and written again."""
 CHUNK = 500
 """Values of an IN list; SQLite takes at least 999."""
 KEPT_COMMITS = 1000
@@ -176,6 +178,7 @@ def open_ledger(lake: Lake) -> Ledger:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA cache_size = {-CACHE_KIBIBYTES}")
             _set_up(connection, lake)
         except BaseException:
             connection.close()
