@@ -111,8 +111,6 @@ def _counted(text: str, number: Number) -> Amount | None:
     unit, at, end = found
     if code and unit.name == "CNY":
         unit = replace(unit, name=code[1])
-    if unit.dimension == "count" and text[number.start : at] == "一" and unit.name not in _SINGLE:
-        return None
     value = parse(text[number.start : at]) if at != number.end else number.value
     if value is None:
         return None
@@ -122,7 +120,11 @@ def _counted(text: str, number: Number) -> Amount | None:
         whole = replace(amount, unit="CNY", dimension="money")
         parted = _money_parts(text, whole)
         return amount if parted == whole else parted
-    return _money_parts(text, amount) if unit.dimension == "money" else _trailing(text, amount)
+    if unit.dimension == "money":
+        return _money_parts(text, amount)
+    amount = _trailing(text, amount)
+    article = amount.dimension == "count" and text[number.start : at] == "一" and unit.name not in _SINGLE
+    return None if article else amount
 
 
 def _unit(text: str, number: Number) -> tuple[Unit, int, int] | None:
@@ -147,6 +149,7 @@ def _money_parts(text: str, amount: Amount) -> Amount:
 
 
 _PARTED = re.compile(r"个(?P<word>多|半)(?P<unit>月|小时|星期|钟头|世纪|学期)")
+_HEIGHT = re.compile(r"\d{2}(?![\d.,%年月日个岁人元])")
 _MANY = frozenset("次个种名家项人位")
 """What makes 多 after a unit belong to what follows: 5年多次往返."""
 _SINGLE = frozenset("人户只头匹")
@@ -161,6 +164,8 @@ def _trailing(text: str, amount: Amount) -> Amount:
         half = Decimal("0.5") if parted["word"] == "半" else Decimal(0)
         bound = amount.bound if half else "at_least"
         return replace(amount, end=parted.end(), value=amount.value + half, unit=parted["unit"], dimension="duration", bound=bound)
+    if amount.unit == "米" and (centimetres := _HEIGHT.match(text, amount.end)) is not None:
+        return replace(amount, end=centimetres.end(), value=amount.value + Decimal(centimetres.group()) / 100)
     after = text[amount.end : amount.end + 2]
     if after[:1] == "半" and amount.dimension in _HALVED and after[1:] not in tuple("年天径价数个"):
         return replace(amount, end=amount.end + 1, value=amount.value + Decimal("0.5"))

@@ -31,7 +31,7 @@ def amount_at(text: str, anchor: int, floor: int) -> tuple[Amount | None, int]:
     amount = _ranged(text, first, opening) or opening or _shared(text, first) or _bare(text, first)
     if amount is None:
         return None, first.end
-    led = _qualified(text, amount, floor)
+    led = _placed(text, _qualified(text, amount, floor))
     if led == amount and first.end - first.start == 1 and text[first.start] in _LONE and amount.dimension not in ("money", "percent"):
         return None, first.end
     return led, led.end
@@ -116,6 +116,20 @@ def _qualified(text: str, amount: Amount, floor: int) -> Amount:
     if last in "过上" and text[amount.start] in SCALES:
         return replace(amount, start=amount.start - 1, bound="at_least")
     return _led(text, amount, floor) if last in _LAST else amount
+
+
+_SPEED = re.compile(r"(?:时速|每小时)(?:可|最高)?(?:达到?|为|在)?$")
+_DEGREES = frozenset(("度", "摄氏度", "℃"))
+
+
+def _placed(text: str, amount: Amount) -> Amount:
+    """时速350公里 is a speed, 零下5度 is below nought."""
+    before = text[max(0, amount.start - 8) : amount.start]
+    if amount.dimension == "length" and _SPEED.search(before):
+        return replace(amount, dimension="speed", unit=amount.unit + "/小时")
+    if amount.unit in _DEGREES and before.endswith("零下") and amount.value > 0:
+        return replace(amount, start=amount.start - 2, value=-amount.value, value_max=None if amount.value_max is None else -amount.value_max)
+    return amount
 
 
 def _led(text: str, amount: Amount, floor: int) -> Amount:

@@ -57,7 +57,11 @@ def rows(text: str) -> list[tuple[str, str, str, str, str]]:
         ("客流量88万人次", ("88万人次", "880000", "人次", "count", "exact")),
         ("为300万失业者", ("300万", "3000000", "", "count", "exact")),
         ("占四分之一", ("四分之一", "0.25", "", "count", "exact")),
-        ("气温零下-5℃", ("-5℃", "-5", "℃", "other", "exact")),
+        ("降到-5℃", ("-5℃", "-5", "℃", "other", "exact")),
+        ("气温零下5摄氏度", ("零下5摄氏度", "-5", "摄氏度", "other", "exact")),
+        ("时速350公里的列车", ("350公里", "350", "公里/小时", "speed", "exact")),
+        ("身高1米75的队员", ("1米75", "1.75", "米", "length", "exact")),
+        ("耗时一个半小时", ("一个半小时", "1.5", "小时", "duration", "exact")),
     ],
 )
 def test_one(text: str, row: tuple[str, str, str, str, str]) -> None:
@@ -103,6 +107,9 @@ def test_a_list_shares_its_unit() -> None:
         "（十二）附则",
         "进入“十四五”时期",
         "五道口在四川吗",
+        "一件事，一项任务",
+        "前8个月和上半年",
+        "居前三名",
     ],
 )
 def test_none(text: str) -> None:
