@@ -23,9 +23,12 @@ class Phrase:
 
 
 def phrase_at(place: Place) -> Phrase | None:
-    """The phrase whose first word is the atom at `place`."""
+    """The phrase whose first word is the atom at `place`; None where it means no day of the years 1 to 9999."""
     read = _READERS.get(place.atom.kind)
-    result = read(place) if read else None
+    try:
+        result = read(place) if read else None
+    except (OverflowError, ValueError):  # what datetime raises beyond its calendar
+        return None
     if result is None:
         return None
     days, after, end = result

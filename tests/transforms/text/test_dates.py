@@ -139,6 +139,16 @@ def test_that_day() -> None:
     assert ["2023-05-09", "2023-05-09", "2023-05-10"] == [low for _, low, _ in rows("5月9日下雨，当天停工，次日复工。")]
 
 
+@pytest.mark.parametrize("published", [date(1, 1, 1), date(9999, 12, 31)])
+def test_the_calendar_ends(published: date) -> None:
+    """A day before the first or after the last of the calendar is left out, and nothing breaks."""
+    found = find_dates(
+        "昨天、明天、去年、明年、上周、下周、上月、下月、3天前、3天后、春节期间、今冬、12月30日至1月2日", StoryContext(published_date=published)
+    )
+
+    assert all((d.earliest or "0001") >= "0001" for d in found)
+
+
 def test_a_line_of_its_own_is_one_expression() -> None:
     """A line that is nothing but a date and a time is one expression."""
     assert [("2023年5月16日下午3点", "2023-05-16", "2023-05-16")] == rows("2023年5月16日下午3点")
