@@ -64,7 +64,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     misses = dict(line.split("\t", 1) for line in (GOLD / "misses.tsv").read_text("utf-8").splitlines()[1:])
     for item in items:
         if item.path.name == "test_golden.py" and item.name in misses:
-            item.add_marker(pytest.mark.xfail(reason=misses[item.name], strict=False))
+            item.add_marker(pytest.mark.xfail(reason=misses[item.name], strict=True))
 
 
 @pytest.fixture
