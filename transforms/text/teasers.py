@@ -15,20 +15,29 @@ from transforms.text.shapes import DATE_AT_END, DATE_AT_START, DATE_TOKEN, MAX_P
 LABEL_SPLIT = re.compile(r"([^\s|｜丨‖，。！？：；,!?;“”《》]{2,8}) ?(?:\|\||[|｜丨‖]) ?(?=\S)")
 LABEL_BRACKETS = re.compile(r"(?:【([^】]{1,12})】|\[([^\]]{2,8})\]|〖([^〗]{1,12})〗)(?: ?(?=\S)|$)")
 RANK = re.compile(r"(?:\d{1,2} ?、|\d{1,2} ?[.．](?!\d)|[·•●■◆★▪▶►>»]{1,3}|\d{1,2} (?=\D)) ?")
-TAIL = re.compile(r"(?:[\s,，|>»]|[\[【](?:详细|查看|全文|更多|详情)[\]】]|(?:详细|查看|全文|更多|详情)>{1,2}| 收起)+$")
+CLOCK_BESIDE = re.compile(r"(?P<first>\d{1,2}[:：]\d\d(?:[:：]\d\d)?)\s(?P<after>\D.*)|(?P<before>.*[^\s\d])\s(?P<last>\d{1,2}[:：]\d\d)")
+"""A clock time at a row's head or end, apart from its title: the day is the crawl's."""
 SIMPLE = re.compile(r"[^\W\d_][^\d今昨前刚剛\[【〖|｜丨‖ 　>»]*[^\d今昨前刚剛\[【〖|｜丨‖ 　>»,，\]】起]")
 """A row of one part: no date, no bar, no bracket, no blank, no rank."""
 DATE_SIGN = re.compile(r"\d ?[-/.:：年月日天小分周週]|[今昨前刚剛]")
 """What every date has in it."""
 OPENING = frozenset("【[〖")
 BARS = frozenset("|｜丨‖")
-TAIL_LAST = frozenset(" 　,，|>»]】起")
+TAIL_SIGNS = " 　,，|>»"
+TAIL_WORDS = (*(f"{left}{word}{right}" for word in ("详细", "查看", "全文", "更多", "详情") for left, right in ("[]", "【】")), " 收起")
+"""What a row may end on behind its title, in signs and in words."""
+MOST_TAILS = 4
+"""So many words behind a title are taken off at most."""
+MAX_GLUED = 100
+"""Longer rows aren't searched for words that stand twice in a row, nor for dates in their middle."""
 COUNTER = re.compile(r"\d{4,9}")
 MIN_RANKED = 3
 """Rows in step from which their numbers are ranks."""
 YEARLESS = re.compile(r"(\d{1,2})[-/月](\d{1,2})")
 FULL = re.compile(r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})")
 DOUBLED = re.compile(r"(.{4,24})\1")
+MANY_HEADS, MOST_ROWS = 3, 0.8
+"""Where so many rows, and so great a share of them, have a short word before their first blank, those words are labels."""
 SHORT_LABEL, MAX_LABEL = 4, 6
 """Characters of labels: those read off a page most of whose rows have one, and those learned from repetition."""
 MONTHS = range(1, 13)
@@ -54,7 +63,7 @@ def read_row(line: str, labels: Collection[str] = (), date_text: str | None = No
     label, rest = _take_label(rest, labels)
     if label and not found and DATE_SIGN.search(rest):
         rest, found = take_date(rest)
-    title, caption = split_caption(TAIL.sub("", rest) if rest[-1:] in TAIL_LAST and len(rest) <= MAX_PATTERN else rest)
+    title, caption = split_caption(_without_tail(rest))
     return TeaserRow(line, label, title or None, caption, found)
 
 
@@ -96,6 +105,15 @@ def _take_count(rest: str, limit: float) -> tuple[int, float]:
     return length, float(rest[:length] or 0)
 
 
+def _without_tail(title: str) -> str:
+    for _ in range(MOST_TAILS):
+        title = title.rstrip(TAIL_SIGNS)
+        if not title.endswith(TAIL_WORDS):
+            break
+        title = title[: -next(len(word) for word in TAIL_WORDS if title.endswith(word))]
+    return title.rstrip(TAIL_SIGNS)
+
+
 def take_date(line: str) -> tuple[str, str | None]:
     """The row without its date, and the date as it stands; None where the row has none."""
     whole = ONLY_DATE.fullmatch(line[:MAX_PATTERN])
@@ -109,9 +127,12 @@ def take_date(line: str) -> tuple[str, str | None]:
     head = DATE_AT_START.match(line[:MAX_PATTERN])
     if head and (head["open"] or line[head.end("date") : head.end("date") + 1].isspace()):
         return line[head.end() :].lstrip(), head["date"]
-    token = DATE_TOKEN.search(line[:MAX_PATTERN])
+    token = DATE_TOKEN.search(line[:MAX_GLUED])
     if token:
         return f"{line[: token.start()].rstrip()} {line[token.end() :].lstrip()}", token[1]
+    clock = CLOCK_BESIDE.fullmatch(line) if len(line) <= MAX_GLUED else None
+    if clock:
+        return clock["after"] or clock["before"], clock["first"] or clock["last"]
     return line, None
 
 
@@ -142,7 +163,7 @@ def split_caption(title: str) -> tuple[str, str | None]:
     """
     if len(title) > MAX_PATTERN:
         return title, None
-    doubled = DOUBLED.search(title) if _repeats_itself(title) else None
+    doubled = DOUBLED.search(title) if len(title) <= MAX_GLUED and _repeats_itself(title) else None
     if doubled and doubled.end() < len(title):
         return title[: doubled.end(1)], title[doubled.end(1) :]
     head = title[:MIN_CAPTION_HEAD]
@@ -163,12 +184,15 @@ def _repeats_itself(title: str) -> bool:
 def page_labels(lines: Collection[str]) -> frozenset[str]:
     """The labels of a page's rows, learned from repetition: words before a blank that stand so in two rows or more.
 
-    Where half of the rows or more have such a label, a word of two to four characters in the same place of another row is one too.
+    Where half of the rows have such a label, or nearly all have a short word there, a word of two to four characters in the
+    same place of another row is one too.
     """
     heads = [head for line in lines if (head := _head_word(line))]
     if not heads:
         heads = [tail for line in lines if (tail := _tail_word(line))]
     known = {head for head, count in Counter(heads).items() if count > 1}
+    if len(heads) >= MANY_HEADS and len(heads) >= MOST_ROWS * len(lines) and max(map(len, heads)) <= SHORT_LABEL:
+        known.update(heads)
     if known and sum(head in known for head in heads) * 2 >= len(lines):
         known.update(head for head in heads if len(head) <= SHORT_LABEL)
     return frozenset(known)
