@@ -12,6 +12,8 @@ from transforms.text.lexicon import Lexicons
 from transforms.text.mentions import Mention
 from transforms.text.signals import Signals
 
+LONGEST_TAIL = 8
+"""Characters of the longest end that a name is tried for."""
 JURISDICTION_ENDS = "省市县区州旗盟镇乡村"
 COMPANY = re2.compile("(.*(?:公司|集团|银行))[^公司集团银行]{1,10}[部科处室办组心间]$")
 """A company's name with a department's behind it."""
@@ -41,11 +43,11 @@ class BodyFinder:
         self._bodies = sorted({body for body in lexicons.organs["body"] if len(body) > 1})
         self._automaton = ahocorasick.AhoCorasick(self._bodies, matchkind=ahocorasick.MatchKind.LeftmostLongest)
         self._kinds = {end: kind for kind, ends in reversed(lexicons.kinds.items()) for end in ends}
-        self._kind_ends = tuple(sorted(self._kinds, key=lambda end: (-len(end), end)))
+        self._kind_ends = frozenset(self._kinds)
         heads = (w for w, kind in lexicons.titles.items() if kind in {"office", "rank", "address"} and (len(w) > 1))
-        self._heads = tuple(sorted(heads, key=lambda head: (-len(head), head)))
+        self._heads = frozenset(heads)
         self._office_starts = frozenset(w[:2] for w, kind in lexicons.titles.items() if kind == "office" and len(w) > 1) | {"高级"}
-        self._inner = (*self._heads, "党委", "党组", "纪委", "团委", "董事会", "监事会", "党支部")
+        self._inner = self._heads | {"党委", "党组", "纪委", "团委", "董事会", "监事会", "党支部"}
         self._relative = frozenset(lexicons.organs["relative"]) | {"人民政协"}
         self._sites = lexicons.words["generic_sites"]
         self._not_places = frozenset(lexicons.words["not_places"])
@@ -90,7 +92,7 @@ class BodyFinder:
 
     def kind(self, name: str) -> str:
         """What sort of body a name speaks of, by what it ends in."""
-        return self._kinds.get(_tail(name, self._kind_ends), "other")
+        return self._kinds.get(name) or self._kinds.get(_tail(name, self._kind_ends), "other")
 
     def records(
         self, text: str, mentions: list[Mention], gazetteer: Gazetteer, context: StoryContext, places: list[Resolved]
@@ -107,8 +109,6 @@ class BodyFinder:
         return tuple(rows)
 
 
-def _tail(name: str, tails: tuple[str, ...]) -> str:
-    """The longest of the tails (given longest first) that the name ends in without being it; kinds' ends may be the whole name."""
-    if not name.endswith(tails):
-        return ""
-    return next((tail for tail in tails if len(tail) < len(name) and name.endswith(tail)), "")
+def _tail(name: str, tails: frozenset[str]) -> str:
+    """The longest of the tails that the name ends in without being it."""
+    return next((name[-size:] for size in range(min(LONGEST_TAIL, len(name) - 1), 0, -1) if name[-size:] in tails), "")

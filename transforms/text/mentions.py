@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
+
+PLACE_IN_TEXT = attrgetter("start", "end")
+"""What mentions are sorted by."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A name at its place in a text."""
 
@@ -16,11 +20,11 @@ class Mention:
 
 def without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
     """The mentions in their order; of those that overlap, the one given first stays."""
-    taken: set[int] = set()
+    mentions = [mention for mention in mentions if mention.start < mention.end]
+    taken = bytearray(max((mention.end for mention in mentions), default=0))
     kept: list[Mention] = []
     for mention in mentions:
-        reach = range(mention.start, mention.end)
-        if mention.start < mention.end and taken.isdisjoint(reach):
-            taken.update(reach)
+        if taken.find(1, mention.start, mention.end) < 0:
+            taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
             kept.append(mention)
-    return sorted(kept)
+    return sorted(kept, key=PLACE_IN_TEXT)

@@ -11,7 +11,7 @@ from transforms.text.chinese_names import NameShapes
 from transforms.text.compounds import CompoundFinder
 from transforms.text.gazetteer import Gazetteer
 from transforms.text.lexicon import Lexicons
-from transforms.text.mentions import Mention, without_overlaps
+from transforms.text.mentions import PLACE_IN_TEXT, Mention, without_overlaps
 from transforms.text.offices import BRACKET, OfficeReader, StateOffices
 from transforms.text.people import people_records
 from transforms.text.repeats import repeated
@@ -82,7 +82,7 @@ class NameFinder:
         found = without_overlaps([*self._people(signals, found, titles), *found])
         found = repeated(signals, found)
         places = self.gazetteer.merged(signals.text, [m for m in found if m.kind == "place"])
-        found = sorted([*(m for m in found if m.kind != "place"), *places])
+        found = sorted([*(m for m in found if m.kind != "place"), *places], key=PLACE_IN_TEXT)
         return found, self.titles.beside(titles, found)
 
     def _named(self, signals: Signals) -> list[Mention]:

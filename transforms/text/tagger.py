@@ -25,8 +25,10 @@ SCALE = 1 / 512
 ENDS_CLAUSE = np.isin(np.arange(0x10000), [ord(character) for character in "\n。,;!?:…"])
 """Characters (folded) that no name runs over: the clauses between them are decoded side by side."""
 PAIR_BASE = 1 << 21
-HOPELESS = -7.0
-"""A character whose best name label falls this far short of its score for being outside ends a clause too."""
+DEEP = -4.5
+"""A margin that a name of several characters hardly ever makes good; the decoder takes it for an end."""
+BARRIER = -1e6
+"""A loss that no name makes good."""
 ORDER = np.array([LABELS.index(label) for label in (*(f"E-{kind}" for kind in KINDS), "O", *(f"{part}-{kind}" for part in "SBI" for kind in KINDS))])
 """The labels in the order that decoding keeps them in, so that each group of them is a slice."""
 CLOSED, FREE = slice(0, 7), slice(3, 10)
@@ -106,7 +108,7 @@ def _table(data: Any, name: str) -> Weights:
 def best_path(scores: Weights, transitions: Weights, codes: Ids) -> Ids:
     """The label of each character on the best path of its clause (Viterbi); characters that end clauses are outside all names."""
     labels = np.zeros(len(scores), np.int64)
-    starts, lengths = _clauses(scores, codes)
+    starts, lengths = _stretches(scores, transitions, codes)
     if not len(starts):
         return labels
     alive = (len(lengths) - np.searchsorted(lengths[::-1], np.arange(1, lengths[0] + 1))).tolist()
@@ -151,10 +153,26 @@ class _Steps:
         return choice
 
 
-def _clauses(scores: Weights, codes: Ids) -> tuple[Ids, Ids]:
-    """Starts and lengths of the stretches in which each character may belong to a name, the longest first."""
-    margins = scores[:, 1:].max(1) - scores[:, 0]
-    inside = (margins > HOPELESS) & ~ENDS_CLAUSE[np.minimum(codes, 0xFFFF)]
+def _stretches(scores: Weights, transitions: Weights, codes: Ids) -> tuple[Ids, Ids]:
+    """Starts and lengths of the stretches in which each character may belong to a name on the best path, the longest first.
+
+    A run of names gains at most the sum of its characters' margins (best name label over outside), with `inner` for each, and
+    loses at least `entry` by its first and last transitions. A character in no window whose sum reaches that is outside for
+    certain, and needn't be decoded.
+    """
+    gain = transitions[np.ix_(ORDER, ORDER)] - transitions[0, 0]
+    edge = max(0.0, *(float(gain[one, other].max()) for one, other in ((BEGINNINGS, INSIDES), (BEGINNINGS, ENDS)))) + max(
+        0.0, float(gain[INSIDES, ENDS].max())
+    )
+    closed = [at for at in range(CLOSED.stop) if at != OUTSIDE]
+    opening = [at for at in range(FREE.start, FREE.stop) if at != OUTSIDE]
+    inner = max(0.0, float(gain[INSIDES, INSIDES].max()), float(gain[np.ix_(closed, opening)].max()) + edge)
+    entry = -float(gain[OUTSIDE, opening].max() + gain[closed, OUTSIDE].max()) - edge
+    margins = (scores[:, 1:].max(1) - scores[:, 0]).astype(np.float64) + inner
+    margins[ENDS_CLAUSE[np.minimum(codes, 0xFFFF)]] = BARRIER
+    sums = np.concatenate(([0.0], np.cumsum(margins)))
+    best_window = np.maximum.accumulate(sums[:0:-1])[::-1] - np.minimum.accumulate(sums[:-1])
+    inside = (best_window > entry) & (margins > DEEP)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], inside.view(np.int8), [0]))))
     starts, lengths = edges[::2], edges[1::2] - edges[::2]
     order = np.argsort(-lengths, kind="stable")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from transforms.text.lexicon import Lexicons
 from transforms.text.segment import load_segmenter
 from transforms.text.signals import Watcher
-from transforms.text.tagger import HOPELESS, Tagger, best_path
+from transforms.text.tagger import Tagger, best_path
 from transforms.text.templates import LABELS
 
 FORBIDDEN = -40.0
@@ -35,14 +35,15 @@ def plain_viterbi(scores: np.ndarray, transitions: np.ndarray) -> list[int]:
     return path[::-1]
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.integers(0, 10_000), st.integers(1, 12))
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 30))
 def test_best_path_is_the_textbook_s(seed: int, size: int) -> None:
-    """On random scores, whose names are all within reach, both decoders give the same path."""
+    """On random scores both decoders give the same path, though one leaves out what can't be in a name."""
     random = np.random.default_rng(seed)
-    scores = random.uniform(0, -HOPELESS / 4, (size, len(LABELS))).astype(np.float32)
+    scores = random.uniform(-6, 6, (size, len(LABELS))).astype(np.float32)
     allowed = np.array([[may_follow(one, other) for other in LABELS] for one in LABELS])
-    transitions = np.where(allowed, random.uniform(-1, 1, allowed.shape), FORBIDDEN).astype(np.float32)
+    scores[:, 0] += random.uniform(0, 4)
+    transitions = np.where(allowed, random.uniform(-3, 3, allowed.shape), FORBIDDEN).astype(np.float32)
 
     assert plain_viterbi(scores, transitions) == best_path(scores, transitions, np.full(size, ord("汉"))).tolist()
 
