@@ -13,20 +13,20 @@ _WORDS = {
     """,
     "comment": "comment comments commentlist cmt cmts pinglun discuss discussion disqus reply replies respond response responses liuyan guestbook",
     "related": """
-        related relate relative relevant recommend recommended recommends recommendation recommendations recom xiangguan tuijian hot hots
+        related relate relevant recommend recommended recommends recommendation recommendations recom xiangguan tuijian hot hots
         hotnews rank ranking ranklist paihang popular trending latest suggest suggested suggestions guess similar mostread
         teaser teasers promo promos outbrain taboola topstories headlines newslist articlelist sibling prev previous next prevnext pager
         pagination paging
     """,
     "navigation": """
         nav navs navbar navi navigation menu menus submenu breadcrumb breadcrumbs crumb crumbs topbar toolbar tabs tabbar channel channels
-        location position path sitemap mianbao daohang header head masthead topnav subnav skip search
+        sitemap mianbao daohang header masthead topnav subnav skip search
     """,
-    "footer": "footer foot foots bottom copyright copyrights friendlink friendlinks links youqing banquan disclaimer statement legal mianze",
+    "footer": "footer foot foots copyright copyrights friendlink friendlinks youqing banquan disclaimer statement legal mianze",
     "aside": "sidebar sidebars side aside rightbar leftbar rail widget widgets panel",
     "share": """
         share shares sharing sharebar social socials bdshare bdsharebuttonbox jiathis weixin wechat weibo qq qrcode qr erweima ewm follow
-        subscribe subscription newsletter signup app download client like likes zan dianzan praise collect favorite print tool tools
+        subscribe subscription newsletter signup download like likes zan dianzan praise collect favorite print tool tools
         function functions action actions
     """,
     "advertisement": """
