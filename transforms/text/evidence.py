@@ -93,7 +93,7 @@ def _prose_length(line: str) -> float:
 
 
 def _with_hints(block: Block, kind: Kind, weight: float) -> tuple[Kind, float]:
-    """What markup adds: links speak against a block, and so does a place outside the story region; a place inside speaks for it; captions are named."""
+    """What markup adds: links speak against a block, and a place outside the story region; a place inside speaks for it; captions are named."""
     hints = block.hints
     if hints.link_density > MOSTLY_LINKS and kind.role == "story":
         return LINKED, -2.0 - 3.0 * hints.link_density
