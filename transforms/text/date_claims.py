@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 """No page of the Web tells of an earlier publication; a later one is a fault."""
 CHINA = timezone(timedelta(hours=8))
-"""The zone that Chinese pages' readers live in: a moment given in another is on the day that it was in China."""
+"""The zone that Chinese pages' readers live in: a moment in UTC is on the day that it was in China."""
+_UTC = frozenset(("Z", "+0000", "-0000"))
 MAX_CLAIM = 200
 _MONTHS = {m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?(?:[.,]\d{1,9})? ?(Z|[+-]\d\d:?\d\d)(?![\d:])")
@@ -44,7 +45,7 @@ def read_claim(text: str) -> ReadClaim:
 
 
 def _moment(text: str) -> date | None:
-    """A moment with its zone, or Unix seconds or milliseconds: its day in China."""
+    """A moment with its zone, or Unix seconds or milliseconds."""
     iso = _ISO.search(text)
     if iso is not None:
         return _iso(iso)
@@ -55,13 +56,11 @@ def _moment(text: str) -> date | None:
 
 
 def _iso(found: "re.Match[str]") -> date | None:
+    """The day of an ISO 8601 moment: as written where it has an offset, which is the writer's; in China where it is in UTC, which is a machine's."""
     zone = found[7].replace(":", "")
     try:
         local = datetime(int(found[1]), int(found[2]), int(found[3]), int(found[4]), int(found[5]), int(found[6] or 0), tzinfo=UTC)
-        if zone == "Z":
-            return local.astimezone(CHINA).date()
-        minutes = int(zone[1:3]) * 60 + int(zone[3:5])
-        return (local - timedelta(minutes=minutes if zone[0] == "+" else -minutes)).astimezone(CHINA).date()
+        return local.astimezone(CHINA).date() if zone in _UTC else local.date()
     except (ValueError, OverflowError):
         return None
 

