@@ -66,7 +66,7 @@ def read_pages(data: Path) -> list[TextPage]:
     addresses = {row["id"]: row.get("url") for row in _rows(data / "pages.gold.jsonl")}
     rows = [row for row in _rows(data / "lines.gold.jsonl") if row["clean"] and addresses.get(row["id"])]
     return [
-        TextPage(site_of(addresses[row["id"]]), tuple((data / row["file"]).read_text(encoding="utf-8").split("\n")), tuple(row["labels"]))
+        TextPage(site_of(addresses[row["id"]] or ""), tuple((data / row["file"]).read_text(encoding="utf-8").split("\n")), tuple(row["labels"]))
         for row in rows
     ]
 
