@@ -6,9 +6,14 @@ from typing import NamedTuple
 
 from transforms.text.blocks import Block
 from transforms.text.kinds import (
+    APP_PROMO,
+    AUTHOR,
+    BUTTON,
     BYLINE,
+    CAPTION,
     COMMENT_HEAD,
     COMMENT_MARK,
+    COUNT,
     END_MARK,
     FOOTER,
     HEADLINE,
@@ -16,11 +21,13 @@ from transforms.text.kinds import (
     LINKS_HEAD,
     LIST_HEAD,
     MARK,
+    MENU_WORD,
     META,
     RUN_ON,
     SENTENCE,
     SHORT,
     TRAIL,
+    WEAK_PROMO,
     Kind,
 )
 
@@ -56,6 +63,8 @@ SMALL_BOX, SMALL_JOIN_WEIGHT = 4, 4.0
 """The same for as few lines as a button or an advertisement takes."""
 GAP, MOST_GAP = 0.4, 60
 """What a line of markup that is no story costs the story that goes on below it, and how many such lines count."""
+SMALL_THINGS = frozenset({APP_PROMO, AUTHOR, BUTTON, CAPTION, COUNT, MENU_WORD, WEAK_PROMO})
+"""Kinds of lines that are set between a story's paragraphs."""
 MIN_STORY = 2.0
 """A run that weighs less is no story."""
 FLAT_STEP = 0.35
@@ -94,7 +103,23 @@ def story_run(kinds: list[Kind], weights: list[float]) -> Run:
         first -= 1
     while last + 1 < len(runs) and _one_story(runs[last], runs[last + 1], kinds, weights):
         last += 1
-    return _trimmed(_joined(runs[first : last + 1]), kinds)
+    return _trimmed(_extended(_joined(runs[first : last + 1]), kinds, weights), kinds)
+
+
+def _extended(run: Run, kinds: list[Kind], weights: list[float]) -> Run:
+    """The run with the paragraphs below it that only a button, a credit or a picture's line parts from it."""
+    end, apart = run.end, set(run.apart)
+    box: list[int] = []
+    for i in range(run.end, len(kinds)):
+        if kinds[i] is SENTENCE and weights[i] >= SMALL_JOIN_WEIGHT:
+            end = i + 1
+            apart.update(box)
+            box = []
+        elif kinds[i] in SMALL_THINGS and len(box) < SMALL_BOX:
+            box.append(i)
+        else:
+            break
+    return run._replace(end=end, apart=frozenset(apart))
 
 
 def region_run(blocks: Sequence[Block], kinds: Sequence[Kind], weights: Sequence[float], headline: int | None, *, thread: bool) -> Run:
