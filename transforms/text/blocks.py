@@ -23,6 +23,8 @@ class Hints:
     """How many elements enclose the block."""
     container: int = 0
     """Number of the nearest enclosing element that groups blocks: blocks with equal numbers are siblings of one parent."""
+    parent: int = 0
+    """Number of the element around `container`: blocks of one tag with equal numbers are paragraphs of one text."""
     in_list: bool = False
     """Whether a list (ul, ol, dl) encloses the block."""
     in_table: bool = False

@@ -16,6 +16,7 @@ from transforms.text.kinds import (
     PROSE,
     REPEATED,
     SENTENCE,
+    SIBLING,
     SUMMARY,
     VERSE,
     Kind,
@@ -23,6 +24,7 @@ from transforms.text.kinds import (
 from transforms.text.labels import labelled_rows
 from transforms.text.line_kinds import line_kind
 from transforms.text.shapes import DATE_TOKEN, FUNCTION_WORDS
+from transforms.text.siblings import siblings
 from transforms.text.structure import outlined, repeated, summaries, verses
 
 LENGTH_COUNTS = frozenset({SENTENCE, PROSE, CRY, LEAD_IN})
@@ -48,6 +50,9 @@ def weigh(blocks: Sequence[Block]) -> tuple[list[Kind], list[float]]:
     weights = [_weight(line, kind) for line, kind in zip(lines, kinds, strict=True)]
     for i in outlined(lines, kinds):
         weights[i] = max(weights[i], WITHIN_ORDER)
+    if blocks and blocks[0].hints is not NO_HINTS:
+        for i in tuple(siblings(blocks, kinds)):
+            kinds[i], weights[i] = SIBLING, SIBLING.weight
     for i, block in enumerate(blocks):
         if block.hints is not NO_HINTS:
             kinds[i], weights[i] = _with_hints(block, kinds[i], weights[i])
@@ -95,7 +100,7 @@ def _prose_length(line: str) -> float:
 def _with_hints(block: Block, kind: Kind, weight: float) -> tuple[Kind, float]:
     """What markup adds: links speak against a block, and a place outside the story region; a place inside speaks for it; captions are named."""
     hints = block.hints
-    if hints.link_density > MOSTLY_LINKS and kind.role == "story":
+    if hints.link_density > MOSTLY_LINKS and (kind.role == "story" or (hints.inside and kind.stays)):
         return LINKED, -2.0 - 3.0 * hints.link_density
     if hints.tag == "figcaption" and kind.stays:
         return CAPTION, CAPTION.weight

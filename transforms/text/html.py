@@ -57,6 +57,7 @@ def _blocks(page: Outline, region: Region) -> tuple[Block, ...]:
             links=stretch.links,
             depth=element.depth,
             container=element.number,
+            parent=element.parent,
             in_list=element.in_list,
             in_table=element.in_table,
             words=element.within,

@@ -44,6 +44,7 @@ VERSE = Kind("verse", "story", 0.3, "a line of verse", stays=True)
 MARK = Kind("mark", "other", -6.0, "a name and how long ago: marks a comment, or tells of the row above")
 CONTACT = Kind("contact", "footer", -1.5, "a telephone number or an address of mail", stays=True)
 REPEATED = Kind("repeated", "nav", -2.0, "stands on the page three times or more")
+SIBLING = Kind("sibling", "story", 0.0, "marked up as the paragraphs before and after it", stays=True)
 LINKED = Kind("links", "nav", -5.0, "made of links")
 
 BUTTON = Kind("button", "nav", -3.0, "wording of a button, a form or a share bar", share=0.4)
