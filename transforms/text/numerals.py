@@ -1,8 +1,7 @@
 """Numbers written in digits, in Chinese numerals, or in both: what they look like and what they are worth.
 
 Values are decimals. A quotient or power that doesn't end is rounded to 15 significant digits, as many as an IEEE 754 double keeps.
-cn2an reads neither mixed forms (7万5千4百), nor Traditional and formal ones beside each other, nor 余 and 多 inside, and is slower;
-docs/extraction.md has the figures.
+cn2an 0.5 refuses 余 and 多 inside a number, 半, and decimals with a scale in Chinese numerals (三点五万); docs/extraction.md says more.
 """
 
 import re
