@@ -71,6 +71,14 @@ def test_sigkill_at_every_operation(name: str, kind: str, tmp_path: Path) -> Non
     kill_everywhere(name, kind, tmp_path, 1)
 
 
+def under_way(folder: Path) -> bool:
+    """Whether the commit has begun, or is over."""
+    try:
+        return any(name.startswith("ledger") for name in os.listdir(folder))  # noqa: PTH208 - polled while it goes away
+    except FileNotFoundError:
+        return True
+
+
 @pytest.mark.slow
 def test_sigkill_at_random_moments(tmp_path: Path) -> None:
     """A real SIGKILL after any time: inside a write, a sync, a transaction."""
@@ -81,9 +89,8 @@ def test_sigkill_at_random_moments(tmp_path: Path) -> None:
         shutil.rmtree(tmp_path / "lake", ignore_errors=True)
         lake = scenario.start(tmp_path / "lake")
         with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as process:  # noqa: S603 - our own module
-            while not any(lake.staging.rglob("ledger.jsonl.*")) and not process.poll():
-                if process.returncode == 0:
-                    break
+            while process.poll() is None and not under_way(lake.slice_folder(scenario.commit.run_id, scenario.commit.slice_number)):
+                pass
             time.sleep(0.0003 * attempt)
             process.kill()
         outcomes.add(check_recovery(scenario, lake))
