@@ -25,6 +25,8 @@ SCALE = 1 / 512
 ENDS_CLAUSE = np.isin(np.arange(0x10000), [ord(character) for character in "\n。,;!?:…"])
 """Characters (folded) that no name runs over: the clauses between them are decoded side by side."""
 PAIR_BASE = 1 << 21
+LONGEST_NAME = 60
+"""Characters that a name may have; what is longer is no name, and would make work that grows faster than the text."""
 DEEP = -4.5
 """A margin that a name of several characters hardly ever makes good; the decoder takes it for an end."""
 BARRIER = -1e6
@@ -189,6 +191,7 @@ def _names(labels: Ids) -> list[Mention]:
         if part in "BS":
             start, kind = at, now
         if part in "ES" and start >= 0 and kind == now:
-            found.append(Mention(start, at + 1, now))
+            if at - start < LONGEST_NAME:
+                found.append(Mention(start, at + 1, now))
             start = -1
     return found

@@ -1,6 +1,7 @@
 """People with their offices, organisations and places, on sentences written for this test."""
 
 import itertools
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -164,6 +165,33 @@ def test_a_division_of_a_relative_organ_is_a_place(finder: NameFinder) -> None:
 
     assert ["娄底市"] == [place.name for place in found.places]
     assert () == found.organizations
+
+
+@pytest.mark.parametrize("unit", ["罗", "王", "书记", "北京市海淀区", "主席（", "市长王强、", "ABC ", "第"])
+def test_work_grows_with_length(finder: NameFinder, unit: str) -> None:
+    """A page of one repeated piece takes work that grows no faster than its length: counted in Python's calls, not in time."""
+
+    def calls(size: int) -> int:
+        count = 0
+
+        def note(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        text = (unit * size)[:size]
+        sys.setprofile(note)
+        try:
+            finder.find(text)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    assert calls(2000) < 2.5 * calls(1000) + 2000
+
+
+def test_a_name_has_an_end(finder: NameFinder) -> None:
+    """What runs on for hundreds of characters is no name."""
+    assert () == finder.find("罗" * 500).people
 
 
 def test_nothing_comes_of_nothing(finder: NameFinder) -> None:
