@@ -41,6 +41,8 @@ DATE_TAIL = 40
 """A date at a line's end stands within as many characters."""
 DATE_SIGNS = frozenset("-/.:：月")
 """Signs of which one stands before a date's last number."""
+MENU_GAP = 3
+"""Characters of the longest gap between a menu's words."""
 MENU_BARS = 3
 MENU_WORDS, MENU_MEAN, MENU_LONGEST = 3, 4.5, 10
 """A row of at least so many words, so long in the mean and at most, is a menu."""
@@ -78,7 +80,8 @@ def is_menu(line: str) -> bool:
         return True
     if line.isascii():  # in English, a row of short words is a title as often
         return False
-    if len(MENU_SPLIT.findall(line)) < MENU_WORDS - 1:
+    gaps = len(MENU_SPLIT.findall(line))
+    if gaps < MENU_WORDS - 1 or len(line) > (MENU_MEAN + MENU_GAP) * (gaps + 1):
         return False
     words = [word for word in MENU_SPLIT.split(line[:MAX_PATTERN]) if word]
     if len(words) < MENU_WORDS:

@@ -132,6 +132,7 @@ _FINDER = ahocorasick_rs.AhoCorasick(
 
 SENTENCE_SHARE = 0.12
 """How much more of a line that ends as a sentence does standing words must fill."""
+LONG_LINE = 2 * MAX_CHROME
 SURE_SHARE = 0.06
 """How much of a paragraph's letters standing words must fill; fewer may be a story's own."""
 LONG_SIGNS = ("转载", "版权", "侵权", "不代表", "opyright", "ICP", "未经", "投资建议", "风险自担", "许可证", "免责")
@@ -163,10 +164,12 @@ def standing_kind(line: str) -> tuple[Kind | None, bool]:
 
 def _strongest(filled: dict[Kind, int], line: str) -> Kind | None:
     """The kind of the lowest weight among those that fill their share of a line's letters; all of a line's phrases count towards each share."""
-    letters = len(line) if line.isalpha() else sum(map(str.isalpha, line))
     filling = sum(filled.values())
-    if len(line) > 2 * MAX_CHROME and filling < SURE_SHARE * letters:
-        return None
     extra = SENTENCE_SHARE if ends_sentence(line) else 0.0
-    fit = [kind for kind in filled if filling >= (kind.share + (extra if kind.share else 0.0)) * letters]
+    fit = [kind for kind in filled if filling >= (kind.share + extra if kind.share else 0.0) * len(line)]
+    if len(fit) < len(filled) or len(line) > LONG_LINE:
+        letters = sum(map(str.isalpha, line))
+        if len(line) > LONG_LINE and filling < SURE_SHARE * letters:
+            return None
+        fit = [kind for kind in filled if filling >= (kind.share + extra if kind.share else 0.0) * letters]
     return min(fit, key=lambda kind: kind.weight, default=None)
