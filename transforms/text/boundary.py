@@ -14,6 +14,7 @@ from transforms.text.kinds import (
     COMMENT_HEAD,
     COMMENT_MARK,
     COUNT,
+    DATE,
     END_MARK,
     FOOTER,
     HEADLINE,
@@ -65,6 +66,11 @@ GAP, MOST_GAP = 0.4, 60
 """What a line of markup that is no story costs the story that goes on below it, and how many such lines count."""
 SMALL_THINGS = frozenset({APP_PROMO, AUTHOR, BUTTON, CAPTION, COUNT, MENU_WORD, WEAK_PROMO})
 """Kinds of lines that are set between a story's paragraphs."""
+HEADS = frozenset({META, DATE})
+HEAD_REACH = 4
+"""A story's date or source stands at most so many lines above it."""
+FIRST_WEIGHT = 7.0
+"""The least weight of a page's first story where heavier ones follow its comments."""
 MIN_STORY = 2.0
 """A run that weighs less is no story."""
 FLAT_STEP = 0.35
@@ -98,12 +104,26 @@ def story_run(kinds: list[Kind], weights: list[float]) -> Run:
     main = max(range(len(runs)), key=lambda i: runs[i].weight)
     if runs[main].weight < MIN_STORY:
         return NO_STORY
-    first = last = main
+    first = last = _first_story(runs, main, kinds)
     while first > 0 and _one_story(runs[first - 1], runs[first], kinds, weights):
         first -= 1
     while last + 1 < len(runs) and _one_story(runs[last], runs[last + 1], kinds, weights):
         last += 1
     return _trimmed(_extended(_joined(runs[first : last + 1]), kinds, weights), kinds)
+
+
+def _first_story(runs: list[Run], main: int, kinds: list[Kind]) -> int:
+    """The run that is the page's own story: the heaviest, but where readers' comments are asked for above it, one above those.
+
+    Endless pages show the next stories below the first one's comments; only a run of some weight below a date or a source
+    is taken for the first.
+    """
+    asked = max((j for j in range(runs[main].start) if kinds[j] is COMMENT_HEAD), default=-1)
+    for i in range(main):
+        stamped = any(kinds[j] in HEADS for j in range(max(0, runs[i].start - HEAD_REACH), runs[i].start))
+        if runs[i].weight >= FIRST_WEIGHT and stamped and asked >= runs[i].end:
+            return i
+    return main
 
 
 def _extended(run: Run, kinds: list[Kind], weights: list[float]) -> Run:
