@@ -43,6 +43,7 @@ class Command:
 
 COMMANDS = (
     Command("ingest", "read pages into a lake: only what is new or changed"),
+    Command("watch", "take in what arrives in a folder, until stopped"),
     Command("sample", "ingest the bundled sample pages and show what came of them"),
     Command("extract", "print the records of story texts as JSON lines; no lake"),
     Command("explain", "show each line of a page, what it was taken for, and why"),

@@ -95,9 +95,9 @@ def _folder(folder: str, lake: Path | None, skipped: Counter[Skip]) -> Iterator[
             continue
         files = []
         for entry in entries:
-            if skip := _skip(entry, lake):
+            if skip := skip_entry(entry, lake):
                 skipped[skip] += 1
-            elif _is_folder(entry):
+            elif is_folder(entry):
                 waiting.append(entry.path)
             else:
                 files.append(Path(entry.path))
@@ -107,31 +107,32 @@ def _folder(folder: str, lake: Path | None, skipped: Counter[Skip]) -> Iterator[
 def _files(paths: Sequence[Path], skipped: Counter[Skip]) -> Iterator[Source]:
     """The files that may be pages."""
     for path in paths:
-        if skip := _skip_file(path):
+        if skip := skip_file(path):
             skipped[skip] += 1
         else:
             yield _source(str(path), _sidecar(path))
 
 
-def _skip(entry: "os.DirEntry[str]", lake: Path | None) -> Skip | None:
+def skip_entry(entry: "os.DirEntry[str]", lake: Path | None) -> Skip | None:
     """Why a file or folder isn't gone into, by what it is."""
     if entry.name.startswith(".") or entry.name == "__MACOSX":
         return Skip.HIDDEN
-    if not _is_folder(entry):
+    if not is_folder(entry):
         return None
     if entry.is_symlink():
         return Skip.LINK
     return Skip.LAKE if lake and entry.name == lake.name and lake.exists() and lake.samefile(entry.path) else None
 
 
-def _is_folder(entry: "os.DirEntry[str]") -> bool:
+def is_folder(entry: "os.DirEntry[str]") -> bool:
+    """Whether it is a folder, or a link to one."""
     try:
         return entry.is_dir()
     except OSError:  # a loop of links
         return False
 
 
-def _skip_file(path: Path) -> Skip | None:
+def skip_file(path: Path) -> Skip | None:
     """Why a file isn't read, by its name and by what lies beside it."""
     name = path.name.lower()
     if name.endswith(UNFINISHED):

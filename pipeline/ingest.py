@@ -77,8 +77,13 @@ def ingest(inputs: Sequence[str], root: Path, options: IngestOptions, progress: 
     return run_on(root, "ingest", named_sources, options, progress, Files())
 
 
-def run_on(root: Path, command: str, choose: Choose, options: IngestOptions, progress: Progress, files: Files) -> RunReport:
+def run_on(
+    root: Path, command: str, choose: Choose, options: IngestOptions, progress: Progress, files: Files, onto: RunRecord | None = None
+) -> RunReport:
     """Hold the lake, recover it, and take in the sources that `choose` gives.
+
+    `onto` is the record of a run that did well and goes on: what is taken in now is added to it, under the same id. A run that
+    failed must not go on: its last slice may have been committed without being counted, and slices' numbers are given once.
 
     Raises:
         LakeError: The lake can't be used, or its disk refuses.
@@ -86,11 +91,11 @@ def run_on(root: Path, command: str, choose: Choose, options: IngestOptions, pro
     lake = open_or_create_lake(root, files)
     with writing(lake, options.wait_seconds):
         recovery = recover(lake, files)
-        run_id = new_run_id(now())
+        run_id = onto.run_id if onto else new_run_id(now())
         with _spool(lake, run_id) as spool:
             found, unchanged = choose(lake, spool)
             fresh = [source for source in found.sources if source.uri not in unchanged]
-            run = _Run(lake, run_id, command, options, files, progress)
+            run = _Run(lake, run_id, command, options, files, progress, onto)
             return RunReport(run.take_in(fresh), found, len(unchanged), recovery)
 
 
@@ -123,16 +128,17 @@ class _Run:
     options: IngestOptions
     files: Files
     progress: Progress
+    onto: RunRecord | None = None
 
     def take_in(self, sources: Sequence[Source]) -> RunRecord:
         """Run all slices and write the run's record, also of a run that fails."""
-        started = now().isoformat()
-        record = RunRecord(self.run_id, self.command, started, started, "failed", 0, VERSION, self._told_options())
+        record = replace(self.onto, status="failed") if self.onto else self._begun()
+        before = record.slices
         done: list[SliceDone] = []
         try:
             rows = _source_rows(sources)
             self.progress.begin(sum(source.size for source in sources), len(sources))
-            done.extend(self._slice_run().run(part, rows) for part in cut_slices(sources, self.options.slice_bytes))
+            done.extend(self._slice_run().run(part, rows) for part in cut_slices(sources, self.options.slice_bytes, before))
             record = replace(record, status="done")
         except Exception as error:
             record = replace(record, message=str(error))
@@ -143,6 +149,10 @@ class _Run:
             write_run(self.lake, record, self.files)
         return record
 
+    def _begun(self) -> RunRecord:
+        started = now().isoformat()
+        return RunRecord(self.run_id, self.command, started, started, "failed", 0, VERSION, self._told_options())
+
     def _told_options(self) -> dict[str, str]:
         return {"runner": self.options.engine.runner, "workers": self.options.engine.workers, "slice_bytes": str(self.options.slice_bytes)}
 
@@ -152,8 +162,9 @@ class _Run:
 
 
 def _ended(record: RunRecord, done: Sequence[SliceDone]) -> RunRecord:
-    grown: Counter[str] = Counter()
+    """The record with these slices added to what it counted before."""
+    grown, tally = Counter(record.rows), Counter(record.tally)
     for part in done:
         grown.update(part.grown)
-    tally = total(part.tally for part in done).counts
-    return replace(record, ended=now().isoformat(), slices=len(done), tally=tally, rows=dict(grown))
+    tally.update(total(part.tally for part in done).counts)
+    return replace(record, ended=now().isoformat(), slices=record.slices + len(done), tally=dict(tally), rows=dict(grown))

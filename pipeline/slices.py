@@ -27,10 +27,10 @@ class Slice:
         return tuple(Manifest(sources) for sources in _packed(self.sources, MANIFEST_BYTES, MANIFEST_SOURCES))
 
 
-def cut_slices(sources: Iterable[Source], slice_bytes: int = SLICE_BYTES) -> Iterator[Slice]:
-    """The sources in slices of about `slice_bytes`, in their order; one that is larger and can't be split is a slice of its own."""
+def cut_slices(sources: Iterable[Source], slice_bytes: int = SLICE_BYTES, first: int = 0) -> Iterator[Slice]:
+    """The sources in slices of about `slice_bytes`, in order, numbered from `first`; one that is larger and can't be split is a slice of its own."""
     stretches = (stretch for source in sources for stretch in split_source(source, min(MANIFEST_BYTES, slice_bytes)))
-    for number, packed in enumerate(_packed(stretches, slice_bytes, None)):
+    for number, packed in enumerate(_packed(stretches, slice_bytes, None), first):
         yield Slice(number, packed)
 
 

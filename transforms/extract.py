@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import apache_beam as beam
 
@@ -9,12 +10,18 @@ from schemas.stages import DatedPage, ExtractedPage
 from transforms.text.extract import Extractor, extract_page
 
 
+@cache
+def _extractor() -> Extractor:
+    """The one extractor of a process: a run of many small slices loads it once."""
+    return Extractor.load()
+
+
 class ExtractPage(beam.DoFn):
     """Reads a story's records out of its text: DatedPage in, ExtractedPage out."""
 
     def setup(self) -> None:
-        """Load lexicons and model, once a worker."""
-        self._extractor = Extractor.load()
+        """Load lexicons and model, once a process."""
+        self._extractor = _extractor()
 
     def process(self, element: DatedPage) -> Iterator[ExtractedPage]:
         """Extract the page's records."""

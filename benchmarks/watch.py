@@ -1,0 +1,128 @@
+"""How long a file takes from its closing to its row being visible while `zhengwen watch` runs, and how its memory grows.
+
+    python -m benchmarks.watch --rate 10 --seconds 300
+
+writes pages of one day at a steady rate into a watched folder, reads the day's file of articles whenever it is replaced, and
+prints the latencies' percentiles and the slope of the watching process's resident memory (least squares, without the first fifth).
+"""
+
+import argparse
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+DAY = "2026-11-20"
+PARTITION = Path("articles") / f"date={DAY}" / "part.parquet"
+PAGE = """第{number}号水厂完成改造
+{day} 09:30 来源:清浦县融媒体中心
+清浦县委书记柳青川11月19日到第{number}号水厂检查供水设施,要求赶在汛期之前完成管网改造,确保群众喝上放心水。
+据水厂负责人介绍,改造工程投资{number}万元,涉及老旧小区36个,预计年底前全部完工。
+柳青川表示,供水无小事,各部门要密切配合,把好事办好,让群众满意。
+"""
+SAMPLE_SECONDS = 5.0
+LATEST_SECONDS = 60.0
+"""How long after the last file rows are waited for."""
+
+
+class Load:
+    """Writes pages at a steady rate, and notes when each was closed."""
+
+    def __init__(self, folder: Path, rate: float, seconds: float) -> None:
+        self.closed: dict[str, float] = {}
+        self._folder, self._rate, self._count = folder, rate, int(rate * seconds)
+        self._thread = threading.Thread(target=self._write, daemon=True)
+        self._thread.start()
+
+    @property
+    def done(self) -> bool:
+        """Whether all pages are written."""
+        return not self._thread.is_alive()
+
+    def _write(self) -> None:
+        began = time.monotonic()
+        for number in range(self._count):
+            time.sleep(max(0.0, began + number / self._rate - time.monotonic()))
+            path = self._folder / f"{number:06d}.txt"
+            path.write_text(PAGE.format(number=number, day=DAY), encoding="utf-8")
+            self.closed[str(path)] = time.monotonic()
+
+
+def resident_bytes(pid: int) -> int:
+    """The resident memory of a process."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def measure(load: Load, lake: Path, pid: int) -> tuple[dict[str, float], list[tuple[float, int]]]:
+    """When each file's row was first seen, and samples of the process's memory, until all rows are there or nothing more comes."""
+    seen: dict[str, float] = {}
+    memory: list[tuple[float, int]] = []
+    version, last_new = 0, time.monotonic()
+    while (not load.done or len(seen) < len(load.closed)) and time.monotonic() - last_new < LATEST_SECONDS:
+        now = time.monotonic()
+        if not memory or now - memory[-1][0] >= SAMPLE_SECONDS:
+            memory.append((now, resident_bytes(pid)))
+        inode = (lake / PARTITION).stat().st_ino if (lake / PARTITION).exists() else 0
+        if inode != version:
+            uris = pq.ParquetFile(lake / PARTITION).read(columns=["source_uri"])["source_uri"].to_pylist()
+            seen |= dict.fromkeys(set(uris) - seen.keys(), time.monotonic())
+            version, last_new = inode, time.monotonic()
+        time.sleep(0.02)
+    return seen, memory
+
+
+def slope(memory: list[tuple[float, int]]) -> float:
+    """Bytes a second by which the memory grows, without the first fifth of the samples."""
+    steady = memory[len(memory) // 5 :]
+    return statistics.linear_regression([at for at, _ in steady], [size for _, size in steady]).slope if len(steady) > 1 else 0.0
+
+
+def main() -> int:
+    """Measure, and print one JSON object."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rate", type=float, default=10.0, help="files a second")
+    parser.add_argument("--seconds", type=float, default=60.0)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder, lake = Path(scratch, "in"), Path(scratch, "lake")
+        folder.mkdir()
+        command = [sys.executable, "-m", "pipeline.cli", "watch", str(folder), "--lake", str(lake)]
+        with subprocess.Popen(command) as watching:  # noqa: S603 - our own module
+            (folder / "first.txt").write_text(PAGE.format(number="first", day=DAY), encoding="utf-8")
+            while not (lake / PARTITION).exists():  # what starts once a process isn't measured
+                time.sleep(0.1)
+            load = Load(folder, options.rate, options.seconds)
+            seen, memory = measure(load, lake, watching.pid)
+            watching.send_signal(signal.SIGTERM)
+        sys.stdout.write(json.dumps(_result(load, seen, memory, watching.returncode)) + "\n")
+    return watching.returncode
+
+
+def _result(load: Load, seen: dict[str, float], memory: list[tuple[float, int]], code: int) -> dict[str, float]:
+    latencies = sorted(seen[uri] - closed for uri, closed in load.closed.items() if uri in seen)
+    cuts = statistics.quantiles(latencies, n=100, method="inclusive")
+    return {
+        "files": len(load.closed),
+        "visible": len(latencies),
+        "p50_s": round(cuts[49], 2),
+        "p99_s": round(cuts[98], 2),
+        "most_s": round(latencies[-1], 2),
+        "rss_start_mb": round(memory[0][1] / 1e6, 1),
+        "rss_end_mb": round(memory[-1][1] / 1e6, 1),
+        "rss_kb_per_minute": round(slope(memory) * 60 / 1e3, 1),
+        "exit_code": code,
+        "load_average": os.getloadavg()[0],
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""Take into a lake what arrives in a folder, until stopped.
+
+A file is read when it has rested for two seconds, so that a crawler's half-written file is left alone. What was there before is
+read too. Each slice is a commit of its own: killed at any moment, the next start goes on from what was committed. SIGTERM or
+Ctrl-C ends it after the slice at hand, with exit code 0. A full disk or an unreadable folder is told and tried again.
+"""
+
+import argparse
+import logging
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.commands import common
+from pipeline.errors import UsageError
+
+LEAST_WAIT = 5.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("folder", metavar="DIR", help="the folder to watch, with all below it")
+    common.add_lake(parser)
+    common.add_reading(parser)
+    common.add_running(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Watch until a signal comes."""
+    from pipeline.stopping import stop_on_signals
+    from pipeline.watching import watch
+
+    if not Path(options.folder).is_dir():
+        raise UsageError(f"{options.folder}: no folder; name one that is there")
+    chosen = common.ingest_options(options)
+    # A command that holds the lake is waited for a little, so that this one gets its turn among others.
+    # Beam would print each failure with its traceback, also those that are told in a line and tried again; a bug still ends it with one.
+    logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
+    wait = max(chosen.wait_seconds, LEAST_WAIT)
+    # Slices are small: other processes would take longer to start than to work, and would get Ctrl-C too.
+    workers = "1" if chosen.engine.workers == "auto" else chosen.engine.workers
+    # The graph is the same each time; checking its types anew for each slice is a fifth of what a small one costs.
+    engine = replace(chosen.engine, workers=workers, beam_args=("--no_pipeline_type_check", *chosen.engine.beam_args))
+    watch(
+        options.folder,
+        options.lake,
+        replace(chosen, engine=engine, wait_seconds=wait),
+        stop_on_signals(),
+        (lambda _line: None) if options.quiet else _tell,
+    )
+    return 0
+
+
+def _tell(line: str) -> None:
+    print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {line}", file=sys.stderr, flush=True)
