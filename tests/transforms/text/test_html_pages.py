@@ -29,6 +29,7 @@ def separated(html: str) -> SeparatedPage:
 SECTIONS = "".join(f"<section><section><p><span>{text}</span></p></section></section>" for text in STORY)
 COMMENT = "我上周去过，诊室很干净，医生也耐心，就是停车位少了一点。" * 8
 SUBHEADED = PARAGRAPHS.replace("</p><p>", "</p><h3>走路十分钟</h3><p>", 1)
+LIVE = "".join(f"<div class='entry'><span class='time'>0{hour}:30</span><p>{text}</p></div>" for hour, text in enumerate(STORY, 7))
 SHAPES = {
     "portal": f"""{HEAD}<body>{MENU}<div class="main-content left"><h1>{TITLE}</h1>
         <div class="info"><span>2024-03-01 08:30</span> 来源：青石日报</div>
@@ -67,6 +68,13 @@ SHAPES = {
     "upper case, no quotation marks": f"{HEAD}<BODY BGCOLOR=#FFFFFF>{MENU}<CENTER><H1>{TITLE}</H1></CENTER>{PARAGRAPHS.upper()}{FOOT}",
     "more stories below": f"""{HEAD}<body>{MENU}<main><h1>{TITLE}</h1><div>{PARAGRAPHS}</div><div class="moreStories"><h2>更多</h2>
         <div><h3><a href=9>{OTHER}</a></h3><p>{COMMENT}</p></div><div><h3><a href=10>{THIRD}</a></h3><p>{COMMENT}</p></div></div></main>{FOOT}""",
+    "paywall": f"""{HEAD}<body>{MENU}<article><h1>{TITLE}</h1><div>{PARAGRAPHS}</div><div class="paywall"><p>剩余内容，请登录后继续阅读。</p>
+        <a href=1>登录</a> <a href=2>注册</a></div></article>{FOOT}""",
+    "live blog": f"""{HEAD}<body>{MENU}<h1>{TITLE}</h1><div class="live">{LIVE}</div>{FOOT}""",
+    "boards of a bulletin board": f"""{HEAD}<body><table><tr><td><a href=1>版面</a> <a href=2>精华</a></td></tr></table>
+        <table><tr><td>{TITLE}</td></tr>
+        <tr><td>发信人: xiaoman, 信区: News</td></tr><tr><td>{BREAKS}</td></tr></table>
+        <table><tr><td><a href=3>回复</a> <a href=4>转寄</a></td></tr></table>""",
     "spaces and references": f"{HEAD}<body>{MENU}<h1>{TITLE}</h1><div>{PARAGRAPHS.replace('<p>', '<p>&nbsp;&emsp;&#12288;')}</div>{FOOT}",
 }
 """Pages whose story is STORY, by what is special about them."""
