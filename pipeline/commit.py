@@ -6,6 +6,7 @@ steps can be done again, so recovery does them all again.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -129,12 +130,11 @@ def read_commit(path: Path) -> Commit:
 def _apply(lake: Lake, commit: Commit, ledger: Ledger, files: Files) -> None:
     """Every step of a commit, each one skipped where it has been done before; commit.json goes first of the folder."""
     folder = lake.slice_folder(commit.run_id, commit.slice_number)
-    for move in commit.moves:
-        _put(folder / move.staged, lake.root / move.target, files)
+    _put(lake, [(folder / move.staged, lake.root / move.target) for move in commit.moves], files)
     for target in commit.removals:
         _remove_partition(lake.root / target, files)
     if commit.dead_letters:
-        _put(folder / DEAD_LETTERS_FILE, lake.dead_letters / f"{commit.commit_id}.avro", files)
+        _put(lake, [(folder / DEAD_LETTERS_FILE, lake.dead_letters / f"{commit.commit_id}.avro")], files)
     if not ledger.applied(commit.commit_id):
         ledger.apply(commit.commit_id, _read_changes(folder / LEDGER_FILE, commit.ledger_digest))
     files.remove(folder / COMMIT_FILE)
@@ -148,15 +148,12 @@ def _read_changes(path: Path, digest: str) -> LedgerChanges:
     return changes_from_bytes(data)
 
 
-def _put(staged: Path, target: Path, files: Files) -> None:
-    """Put a staged file in its place; one that is there with the same bytes stays, so that its readers notice nothing."""
-    if files.same_bytes(staged, target):
-        return
-    if staged.exists():
-        files.make_folder(target.parent)
-        files.replace(staged, target)
-    elif not target.exists():
-        raise LakeError(f"{target} and its staged file {staged} are both gone: restore the lake from a copy")
+def _put(lake: Lake, moves: Sequence[tuple[Path, Path]], files: Files) -> None:
+    """Put staged files in their places; one that is there with the same bytes stays, so that its readers notice nothing."""
+    for staged, target in moves:
+        if not staged.exists() and not target.exists():
+            raise LakeError(f"{target} and its staged file {staged} are both gone: restore the lake from a copy")
+    files.replace_all([(staged, target) for staged, target in moves if not files.same_bytes(staged, target)], lake.root)
 
 
 def _remove_partition(path: Path, files: Files) -> None:

@@ -7,6 +7,7 @@ folder that holds the name is synced after.
 import contextlib
 import filecmp
 import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 
@@ -65,6 +66,31 @@ class Files:
     def same_bytes(self, one: Path, other: Path) -> bool:
         """Whether both are there and hold the same."""
         return one.is_file() and other.is_file() and filecmp.cmp(one, other, shallow=False)
+
+    def replace_all(self, moves: Sequence[tuple[Path, Path]], root: Path) -> None:
+        """Give synced files their final names, in this order, as `replace` does each, in folders made below `root` where they are missing.
+
+        A folder is synced once for all names in it, also where a source is gone since a killed call has moved it before: the files of
+        thousands of days need a sync each, not three.
+        """
+        homes = dict.fromkeys(target.parent for _, target in moves)
+        self._make_folders(homes, root)
+        for source, target in moves:
+            if source.exists():
+                self._replace(source, target)
+        for folder in dict.fromkeys((*homes, *(source.parent for source, _ in moves))):
+            self._sync(folder)
+
+    def _make_folders(self, folders: Iterable[Path], root: Path) -> None:
+        """Make what is missing of these folders and of those above them up to `root`; their names are on disk when it returns."""
+        holders: dict[Path, None] = {}
+        for folder in folders:
+            for made in reversed((folder, *folder.parents)[: len(folder.relative_to(root).parts)]):
+                holders[made.parent] = None
+                if not made.is_dir():
+                    self._mkdir(made)
+        for holder in holders:
+            self._sync(holder)
 
     def remove(self, path: Path) -> None:
         """Remove a file; one that is gone already is no error."""
