@@ -1,5 +1,6 @@
 """Arrow schemas of the tables, derived from the one field list."""
 
+import functools
 from datetime import date
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ SCALAR_TYPES: dict[type, pa.DataType] = {
 }
 
 
+@functools.cache
 def arrow_schema(record: type) -> pa.Schema:
     """The Arrow schema of a record's dataclass; each field's metadata holds its `description`."""
     return pa.schema([_field(column) for column in columns(record)])

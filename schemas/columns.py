@@ -5,6 +5,7 @@ that a field is written down once.
 """
 
 import dataclasses
+import functools
 import types
 import typing
 from collections.abc import Iterator
@@ -40,6 +41,7 @@ def column(doc: str) -> Any:
     return dataclasses.field(metadata={"doc": doc})
 
 
+@functools.cache
 def columns(record: type) -> tuple[Column, ...]:
     """The columns of a record's dataclass, in their order.
 
