@@ -11,7 +11,10 @@ from transforms.text.gazetteer import Gazetteer, Resolved
 from transforms.text.lexicon import Lexicons
 from transforms.text.mentions import Mention
 from transforms.text.signals import Signals
+from transforms.text.titles import LEVEL_HEADS
 
+NAMES_WITH_LONG = frozenset("江春沙安治城乐宁兴汀白岭寿葛武子清")
+"""What follows 长 in places' names (某市长江大桥)."""
 LONGEST_TAIL = 8
 """Characters of the longest end that a name is tried for."""
 JURISDICTION_ENDS = "省市县区州旗盟镇乡村"
@@ -71,6 +74,9 @@ class BodyFinder:
             organ = next((organ for organ in SPLIT_OFF if name.endswith(organ) and name[: -len(organ)][-1:] in JURISDICTION_ENDS), "")
             if organ and len(name) - len(organ) > 1:
                 return Mention(mention.start, mention.end - len(organ), "place")
+            office = min((at for head in LEVEL_HEADS if (at := name.find(head, 2)) > 0 and name[at + 2 : at + 3] not in NAMES_WITH_LONG), default=0)
+            if office:
+                return Mention(mention.start, mention.start + office, "place")  # 某州|州长某某
             site = next((site for site in self._sites if name.endswith(site) and name[: -len(site)] in self._countries), "")
             return None if name in self._not_places else Mention(mention.start, mention.end - len(site), "place")
         head = _tail(name, self._heads)
