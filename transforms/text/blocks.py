@@ -27,16 +27,10 @@ class Hints:
     """Number of the element around `container`: blocks of one tag with equal numbers are paragraphs of one text."""
     in_list: bool = False
     """Whether a list (ul, ol, dl) encloses the block."""
-    in_table: bool = False
-    """Whether a table cell encloses the block."""
     words: frozenset[str] = frozenset()
     """What the class and id attributes of the elements around the block say they are for: purposes as in `purposes`, such as comment."""
     region: str = ""
     """The nearest enclosing element that says what its content is for: article, main, nav, header, footer, aside, form; else empty."""
-    bold: float = 0.0
-    """Share of the block's characters that are bold, 0 to 1."""
-    hidden: bool = False
-    """Whether markup keeps the block from being shown."""
     inside: bool = True
     """Whether the block lies in the part of the page that, by its markup, holds the story (see `regions`)."""
 

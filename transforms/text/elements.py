@@ -24,7 +24,6 @@ GROUPING = frozenset(_GROUPING_TAGS.split())
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _REGIONS = frozenset(("article", "main", "nav", "header", "footer", "aside", "form"))
 _ROLES = {"navigation": "nav", "banner": "header", "contentinfo": "footer", "complementary": "aside", "main": "main", "article": "article"}
-_CELLS = frozenset(("td", "th"))
 _LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
 _ITEM_SCOPE = ("ul", "ol", "dl", "menu", "dir", "td", "th")
 _IMPLIED_END = {
@@ -60,13 +59,12 @@ class Element(NamedTuple):
     """As in `blocks.Hints`."""
     heading: int
     in_list: bool
-    in_table: bool
     hidden: bool
     """Whether its attributes, or an ancestor's, keep it from being shown."""
     depth: int
 
 
-_PAGE = Element(0, -1, "", NONE, NONE, "", 0, in_list=False, in_table=False, hidden=False, depth=0)
+_PAGE = Element(0, -1, "", NONE, NONE, "", 0, in_list=False, hidden=False, depth=0)
 
 
 class OpenElements:
@@ -139,7 +137,6 @@ class OpenElements:
             region or above.region,
             _HEADINGS.get(tag, above.heading),
             above.in_list or tag in _LISTS,
-            above.in_table or tag in _CELLS,
             above.hidden or hidden,
             above.depth + 1,
         )

@@ -59,11 +59,8 @@ def _blocks(page: Outline, region: Region) -> tuple[Block, ...]:
             container=element.number,
             parent=element.parent,
             in_list=element.in_list,
-            in_table=element.in_table,
             words=element.within,
             region=element.region,
-            bold=stretch.bold,
-            hidden=element.hidden,
             inside=inside,
         )
         blocks.append(Block(stretch.text, hints))

@@ -1,4 +1,4 @@
-"""From a page's pieces to its stretches of text: what stands together, how much of it is linked or bold, what encloses it.
+"""From a page's pieces to its stretches of text: what stands together, how much of it is linked, what encloses it.
 
 What encloses a stretch is a list of open elements, not a tree: stretches are given out as their text ends.
 """
@@ -13,7 +13,6 @@ from transforms.text.elements import GROUPING, Element, OpenElements
 from transforms.text.tags import attributes, unescape
 
 _BREAKS = frozenset(("br", "hr"))
-_STRONG = frozenset(("b", "strong"))
 _FACTS = frozenset(("meta", "link", "time"))
 MAX_FACTS = 2_000
 """Meta, link and time elements past this many are not looked at."""
@@ -35,8 +34,6 @@ class Stretch(NamedTuple):
     """Number of the innermost element around it that groups."""
     link_density: float
     links: int
-    bold: float
-    """Share of its characters that are bold, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +95,6 @@ class _Reader:
         """How many elements stood open when the open link began; 0 where no link is open."""
         self._after_link = 0
         """How much had been gathered when the last link ended."""
-        self._bold = 0
-        self._bold_open = False
 
     def learn(self, name: str) -> tuple[Action | None, str]:
         """What to do at a tag, and its name in lower case; most tags, such as span and img, mean nothing for the text around them."""
@@ -111,8 +106,6 @@ class _Reader:
             action = self._end if ends else self._begin
         elif tag == "a":
             action = self._end_link if ends else self._begin_link
-        elif tag in _STRONG:
-            action = self._end_bold if ends else self._begin_bold
         elif tag in _BREAKS:
             action = self._break
         elif tag in _FACTS and not ends:
@@ -125,28 +118,20 @@ class _Reader:
         self.gathered.append(text)
         if self._link_depth:
             self._linked += len(text.strip())
-        if self._bold_open:
-            self._bold += len(text.strip())
 
     def _begin(self, tag: str, written: str) -> None:
         if self.gathered:
             self.flush()
         self._open.begin(tag, written)
-        if self._link_depth or self._bold_open:
-            self._check_depth()
+        if self._link_depth > len(self._open.tags):
+            self._link_depth = 0  # a link that was never ended ends with the element around it
 
     def _end(self, tag: str, _: str) -> None:
         if self.gathered:
             self.flush()
         self._open.end(tag)
-        if self._link_depth or self._bold_open:
-            self._check_depth()
-
-    def _check_depth(self) -> None:
-        """Bold type, or a link, that was never ended ends with the element around it."""
-        self._bold_open = False
         if self._link_depth > len(self._open.tags):
-            self._link_depth = 0
+            self._link_depth = 0  # a link that was never ended ends with the element around it
 
     def _begin_link(self, _: str, written: str) -> None:
         if self.gathered and self._after_link == len(self.gathered):
@@ -157,12 +142,6 @@ class _Reader:
     def _end_link(self, _: str, __: str) -> None:
         self._link_depth = 0
         self._after_link = len(self.gathered)
-
-    def _begin_bold(self, _: str, __: str) -> None:
-        self._bold_open = True
-
-    def _end_bold(self, _: str, __: str) -> None:
-        self._bold_open = False
 
     def _break(self, _: str, __: str) -> None:
         if self.gathered:
@@ -184,13 +163,12 @@ class _Reader:
         else:
             raw = raw.strip()
             self._give(" ".join((_WRAP.sub("", raw) if "\n" in raw else raw).split()))
-        self._linked = self._bold = 0
+        self._linked = 0
         self._links = int(self._link_depth > 0)
 
     def _give(self, text: str) -> None:
         if not text or len(self.outline.stretches) >= MAX_BLOCKS:
             return
         size = len(text) - text.count(" ")
-        bold = min(1.0, self._bold / size)
         linked = min(1.0, self._linked / max(1, size - len(_NUMERALS.findall(text)))) if self._linked else 0.0
-        self.outline.stretches.append(Stretch(text, self._open.innermost().number, linked, self._links, bold))
+        self.outline.stretches.append(Stretch(text, self._open.innermost().number, linked, self._links))

@@ -1,4 +1,4 @@
-"""What a page's metadata say of its story: titles, publication dates, source, author, language, address.
+"""What a page's metadata say of its story: titles, publication dates, source, author.
 
 Read are meta elements, JSON-LD (https://schema.org/Article), Open Graph (https://ogp.me/#type_article), Dublin Core, time elements,
 and the page's own address; each value is given as found, with where it was found.
@@ -59,8 +59,6 @@ class PageFacts:
     sources: tuple[Claim, ...]
     sites: tuple[Claim, ...]
     authors: tuple[Claim, ...]
-    language: str | None
-    address: str | None
 
 
 def page_facts(markup: Markup, facts: Sequence[Fact], address: str | None = None) -> PageFacts:
@@ -75,8 +73,6 @@ def page_facts(markup: Markup, facts: Sequence[Fact], address: str | None = None
         sources=tuple(_by_key(named, _SOURCE_KEYS)),
         sites=tuple(_by_key(named, _SITE_KEYS)),
         authors=(*_by_key(named, _AUTHOR_KEYS), *_linked(_LINKED_AUTHOR, linked, "author")),
-        language=next((value for key, value in named if key in ("content-language", "og:locale")), None),
-        address=own_address,
     )
 
 

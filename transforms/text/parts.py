@@ -9,7 +9,7 @@ from transforms.text.blocks import Block, text_blocks
 from transforms.text.html import html_blocks
 from transforms.text.page_facts import TITLE_ELEMENT, PageFacts
 
-NO_FACTS = PageFacts(titles=(), dates=(), sources=(), sites=(), authors=(), language=None, address=None)
+NO_FACTS = PageFacts(titles=(), dates=(), sources=(), sites=(), authors=())
 """What the metadata of a page without markup say."""
 
 _SITE_MARKS = re.compile(r"\s*[_|｜]\s*|\s+[-–—•·»]\s+|\s*[-–—]{1,2}\s*(?=[^-–—0-9A-Za-z][^-–—]{1,15}$)|\s*(?:--+|——+)\s*")

@@ -36,7 +36,7 @@ def test_hints() -> None:
     link, title = (block.hints for block in page.blocks)
 
     assert (link.tag, link.link_density, link.links, link.in_list, link.region) == ("li", 1.0, 1, True, "nav")
-    assert (title.heading, title.bold, title.words, title.in_list) == (2, 1.0, frozenset({"content"}), False)
+    assert (title.heading, title.words, title.in_list) == (2, frozenset({"content"}), False)
 
 
 def test_an_anchor_without_address_is_no_link() -> None:
