@@ -50,6 +50,7 @@ COMMANDS = (
     Command("runs", "list the runs of a lake"),
     Command("failed", "list the pages that could not be taken in, with the reason"),
     Command("retry", "read the failed pages again, once what was wrong is mended"),
+    Command("forget", "take pages or sources out of a lake, and keep them out"),
     Command("verify", "prove a lake sound, or name what isn't"),
     Command("snapshot", "keep all tables as they are now under a name, for readers that take their time"),
 )

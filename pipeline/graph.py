@@ -5,6 +5,7 @@ from datetime import date
 
 import apache_beam as beam
 
+from schemas.forgotten import NOTHING, Forgotten
 from schemas.stages import Manifest, ReadRules
 from transforms.collect import CollectStaged, KnownPages, PlanMerges
 from transforms.decode import DecodePages
@@ -27,12 +28,13 @@ class SliceJob:
     assume_latest_year_before: date | None = None
     unreadable: frozenset[str] = frozenset()
     """Files that the ledger knows and that are gone."""
+    forgotten: Forgotten = NOTHING
 
 
 def build_graph(pipeline: beam.Pipeline, job: SliceJob) -> None:
     """Add a slice's graph to a pipeline: files in, staged files of tables and dead letters out; nothing of the lake is touched."""
     staging = job.folders.staging
-    read = pipeline | "Manifests" >> beam.Create(job.manifests) | "Spread" >> beam.Reshuffle() | "ReadPages" >> ReadPages(job.rules)
+    read = pipeline | "Manifests" >> beam.Create(job.manifests) | "Spread" >> beam.Reshuffle() | "ReadPages" >> ReadPages(job.rules, job.forgotten)
     decoded = read.pages | "DecodePages" >> DecodePages(job.rules.caps)
     separated = decoded.decoded | "SeparateStories" >> SeparateStories()
     rows = (

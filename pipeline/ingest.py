@@ -13,6 +13,7 @@ from typing import BinaryIO
 from pipeline.commit import Recovery, recover
 from pipeline.discover import Found, find_sources
 from pipeline.files import Files
+from pipeline.forgotten_list import forgotten_list
 from pipeline.lake import Lake, open_or_create_lake
 from pipeline.ledger import open_ledger
 from pipeline.ledger_rows import SourceRow
@@ -138,7 +139,8 @@ class _Run:
         try:
             rows = _source_rows(sources)
             self.progress.begin(sum(source.size for source in sources), len(sources))
-            done.extend(self._slice_run().run(part, rows) for part in cut_slices(sources, self.options.slice_bytes, before))
+            run = self._slice_run()
+            done.extend(run.run(part, rows) for part in cut_slices(sources, self.options.slice_bytes, before))
             record = replace(record, status="done")
         except Exception as error:
             record = replace(record, message=str(error))
@@ -158,7 +160,8 @@ class _Run:
 
     def _slice_run(self) -> SliceRun:
         options = self.options
-        return SliceRun(self.lake, self.run_id, options.engine, options.rules, options.assume_latest_year_before, self.files, self.progress)
+        forgotten, assumed = forgotten_list(self.lake), options.assume_latest_year_before
+        return SliceRun(self.lake, self.run_id, options.engine, options.rules, assumed, self.files, self.progress, forgotten)
 
 
 def _ended(record: RunRecord, done: Sequence[SliceDone]) -> RunRecord:

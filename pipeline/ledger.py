@@ -119,7 +119,7 @@ class Ledger:
         of = {outcome: sum(count for name, _, count in groups if name == outcome) for outcome in Outcome}
         return Counts(
             sources=sources,
-            pages=sum(of.values()),
+            pages=sum(of.values()) - of[Outcome.FORGOTTEN],
             stories=stories,
             duplicates=of[Outcome.STORY] - stories,
             indexes=of[Outcome.INDEX],

@@ -15,11 +15,11 @@ FILE_SECONDS = 10.0
 class Progress:
     """Tells of pages as they are staged. It only looks at the staging folder, so that it works alike with every runner."""
 
-    def __init__(self, stream: TextIO = sys.stderr, *, quiet: bool = False) -> None:
-        self._stream = stream
+    def __init__(self, stream: TextIO | None = None, *, quiet: bool = False) -> None:
+        self._stream = stream or sys.stderr
         self._quiet = quiet
-        self._terminal = stream.isatty()
-        self._done_pages = 0
+        self._terminal = self._stream.isatty()
+        self._done_pages = self._bytes = self._done_bytes = 0
         self._staging: Path | None = None
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,13 +20,14 @@ from pipeline.progress import Progress
 from pipeline.runners import pipeline_options, workers_for
 from pipeline.slices import Slice, stretch_bytes
 from pipeline.tally import Tally, tally_slice
+from schemas.forgotten import NOTHING, Forgotten
 from schemas.partitions import partition_name
 from schemas.slices import Fragment, StagedFile
 from schemas.stages import ReadRules, Source
-from transforms.collect import SlicePlan, read_plan, read_staged
+from transforms.collect import PlanSlice, SlicePlan, WriteStaged, read_plan, read_staged
 from transforms.dead_letters import dead_letters_to_bytes
 from transforms.fragments import FRAGMENTS, read_fragment
-from transforms.merge import Folders
+from transforms.merge import Folders, merge_day
 from transforms.stage import LETTERS_FILE
 
 
@@ -49,6 +50,18 @@ class SliceDone:
 
 
 @dataclass(frozen=True, slots=True)
+class Forgetting:
+    """What a slice takes out of the lake besides what it brings."""
+
+    pages: tuple[str, ...] = ()
+    """URIs of pages that the lake holds."""
+    notes: LedgerChanges = field(default_factory=LedgerChanges)
+    """What else changes in the ledger."""
+    letters: Mapping[Path, bytes] = field(default_factory=dict)
+    """Files of dead letters of the lake, as they are to be."""
+
+
+@dataclass(frozen=True, slots=True)
 class SliceRun:
     """What all slices of a run have in common."""
 
@@ -59,6 +72,9 @@ class SliceRun:
     assume_latest_year_before: date | None
     files: Files
     progress: Progress
+    forgotten: Forgotten = NOTHING
+    """What is not to be taken in."""
+    forgetting: Forgetting = field(default_factory=Forgetting)
 
     def run(self, part: Slice, rows: Mapping[str, SourceRow]) -> SliceDone:
         """Take a slice into the lake.
@@ -77,9 +93,11 @@ class SliceRun:
         fragments = [read_fragment(staging, name) for name in plan.fragments]
         tally = tally_slice(plan.reads, fragments, plan.known_articles)
         staged = read_staged(staging)
-        commit = Commit(self.run_id, part.number, *_moves(staged), dead_letters=_gather_letters(staging, plan), tally=tally.counts)
+        moves, removals = _moves(staged)
+        moves += self._stage_letters(staging)
+        commit = Commit(self.run_id, part.number, moves, removals, dead_letters=_gather_letters(staging, plan), tally=tally.counts)
         self.files.remove_tree(staging / FRAGMENTS)
-        publish(self.lake, commit, _ledger_changes(plan, fragments, rows, part.sources), self.files)
+        publish(self.lake, commit, _with_notes(_ledger_changes(plan, fragments, rows, part.sources), self.forgetting.notes), self.files)
         self.progress.end_slice(tally.pages, sum(map(stretch_bytes, part.sources)))
         return SliceDone(tally, _growth(staged))
 
@@ -87,7 +105,10 @@ class SliceRun:
         """Run the graph; where a page of another file has to be read again first, with that file too."""
         unreadable: frozenset[str] = frozenset()
         while True:
-            self._run_graph(part, staging, unreadable)
+            if part.sources:
+                self._run_graph(part, staging, unreadable)
+            else:
+                self._run_plan(staging, unreadable)
             plan = read_plan(staging)
             if not plan.reread:
                 return plan
@@ -99,10 +120,36 @@ class SliceRun:
     def _run_graph(self, part: Slice, staging: Path, unreadable: frozenset[str]) -> None:
         self.files.make_folder(staging)
         folders = Folders(str(self.lake.root.absolute()), str(staging.absolute()))
-        job = SliceJob(part.manifests, folders, LedgerPages(folders.lake), self.rules, self.assume_latest_year_before, unreadable)
+        job = SliceJob(part.manifests, folders, self._ledger(folders), self.rules, self.assume_latest_year_before, unreadable, self.forgotten)
         workers = workers_for(self.engine.workers, sum(map(stretch_bytes, part.sources)))
         with beam.Pipeline(options=pipeline_options(self.engine.runner, workers, self.engine.beam_args)) as pipeline:
             build_graph(pipeline, job)
+
+    def _run_plan(self, staging: Path, unreadable: frozenset[str]) -> None:
+        """Plan and merge without reading anything: what a slice does that only forgets."""
+        self.files.make_folder(staging)
+        folders = Folders(str(self.lake.root.absolute()), str(staging.absolute()))
+        merges = PlanSlice(folders.staging, self._ledger(folders), unreadable).process((None, []))
+        WriteStaged(folders.staging).process((None, [merge_day(merge, folders) for merge in merges]))
+
+    def _ledger(self, folders: Folders) -> LedgerPages:
+        return LedgerPages(folders.lake, self.forgetting.pages)
+
+    def _stage_letters(self, staging: Path) -> tuple[Move, ...]:
+        moves = []
+        for path, data in self.forgetting.letters.items():
+            (staging / path.name).with_suffix(".letters").write_bytes(data)
+            moves.append(Move(f"{path.stem}.letters", str(path.relative_to(self.lake.root))))
+        return tuple(moves)
+
+
+def _with_notes(changes: LedgerChanges, notes: LedgerChanges) -> LedgerChanges:
+    return LedgerChanges(
+        (*changes.removed_sources, *notes.removed_sources),
+        (*changes.removed_pages, *notes.removed_pages),
+        (*changes.sources, *notes.sources),
+        (*changes.pages, *notes.pages),
+    )
 
 
 def _moves(staged: Iterable[StagedFile]) -> tuple[tuple[Move, ...], tuple[str, ...]]:

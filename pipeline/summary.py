@@ -35,6 +35,8 @@ def _account(report: RunReport) -> list[str]:
         lines.append(f"{report.unchanged:,} files are as they were read before: left alone")
     if report.found.skipped:
         lines.append("left out: " + ", ".join(f"{count:,} {reason}" for reason, count in report.found.skipped))
+    if tally.get("forgotten"):
+        lines.append(f"{tally['forgotten']:,} pages are to be forgotten: left out (zhengwen forget --list tells which)")
     if not tally.get("pages"):
         return [*lines, "nothing new"]
     parts = ", ".join(f"{tally[name]:,} {name}" for name in ("stories", "duplicates", "indexes", "dead"))

@@ -11,6 +11,8 @@ class Outcome(StrEnum):
     STORY = "story"
     INDEX = "index"
     DEAD = "dead"
+    FORGOTTEN = "forgotten"
+    """No page, but a note of what the lake is not to take in again; see pipeline.forgotten_list."""
 
 
 @dataclass(frozen=True, slots=True)

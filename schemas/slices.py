@@ -5,6 +5,9 @@ from datetime import date
 
 from schemas.outcomes import PageRow
 
+FORGOTTEN_SOURCE = "forgotten:"
+"""No file: the ledger's answer names it as the source of pages that a slice is to forget, and the plan takes them for gone from it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
@@ -76,3 +79,5 @@ class SourceRead:
     start: int
     """Where the part began, in bytes; 0 for a whole file."""
     pages: int
+    forgotten: int = 0
+    """Of how many more the lake is to know nothing."""

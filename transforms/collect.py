@@ -10,7 +10,7 @@ from typing import Protocol
 import apache_beam as beam
 
 from schemas.outcomes import PageRow, page_from_json, page_to_json
-from schemas.slices import DayMerge, Fragment, MergePlan, SourceRead, StagedFile
+from schemas.slices import FORGOTTEN_SOURCE, DayMerge, Fragment, MergePlan, SourceRead, StagedFile
 from transforms.fragments import read_fragment, write_json
 from transforms.plan import plan_merges
 
@@ -76,7 +76,7 @@ class PlanSlice(beam.DoFn):
         outcomes = [outcome for fragment in fragments for outcome in fragment.outcomes]
         articles = {outcome.article_id for outcome in outcomes if outcome.article_id}
         known = self._ledger.known({read.uri for read in reads}, articles, {outcome.page_id for outcome in outcomes})
-        plan = plan_merges(fragments, known, {read.uri for read in reads if read.start == 0}, self._unreadable)
+        plan = plan_merges(fragments, known, {FORGOTTEN_SOURCE, *(read.uri for read in reads if read.start == 0)}, self._unreadable)
         write_json(self._staging / PLAN_FILE, _plan_to_json(plan, fragments, reads, _known_articles(plan, outcomes, known)))
         if not plan.reread:
             yield from plan.merges

@@ -3,12 +3,14 @@
 import os
 import stat
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path, PurePath
 from typing import BinaryIO, Literal
 
 import apache_beam as beam
 from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
 
+from schemas.forgotten import NOTHING, Forgotten
 from schemas.reasons import Reason, Rejected
 from schemas.records import DeadLetter
 from schemas.slices import SourceRead
@@ -95,30 +97,42 @@ def _sidecar_cap(caps: Caps) -> int:
     return min(caps.page_bytes, 1 << 20)
 
 
+def is_forgotten(item: Page | DeadLetter, forgotten: Forgotten) -> bool:
+    """Whether a page that was read is one that the lake is to forget, by its name or its bytes."""
+    if forgotten.names(item.source_uri):
+        return True
+    return bool(forgotten.page_ids) and (item.page_id if isinstance(item, DeadLetter) else sha256(item.data).hexdigest()) in forgotten.page_ids
+
+
 class ReadManifest(beam.DoFn):
     """A manifest in, the pages of its sources out; what can't be read goes to the output `dead`, each source's count to `reads`."""
 
-    def __init__(self, rules: ReadRules = DEFAULT_RULES) -> None:
+    def __init__(self, rules: ReadRules = DEFAULT_RULES, forgotten: Forgotten = NOTHING) -> None:
         self._rules = rules
+        self._forgotten = forgotten
 
     def process(self, manifest: Manifest) -> Iterator[Page | TaggedOutput[Literal["dead"], DeadLetter] | TaggedOutput[Literal["reads"], SourceRead]]:
         """Give each source's pages and dead letters, and at its end how many they were."""
         for source in manifest.sources:
-            count = 0
+            count = forgotten = 0
             for item in read_source(source, self._rules):
+                if is_forgotten(item, self._forgotten):
+                    forgotten += 1
+                    continue
                 count += 1
                 yield TaggedOutput(DEAD, item) if isinstance(item, DeadLetter) else item
-            yield TaggedOutput(READS, SourceRead(source.uri, source.start, count))
+            yield TaggedOutput(READS, SourceRead(source.uri, source.start, count, forgotten))
 
 
 class ReadPages(beam.PTransform[PCollection[Manifest], DoOutputsTuple]):
     """Manifests in; out, by tag, `pages`, `dead` and `reads`."""
 
-    def __init__(self, rules: ReadRules = DEFAULT_RULES) -> None:
+    def __init__(self, rules: ReadRules = DEFAULT_RULES, forgotten: Forgotten = NOTHING) -> None:
         super().__init__()
         self._rules = rules
+        self._forgotten = forgotten
 
     def expand(self, manifests: PCollection[Manifest]) -> DoOutputsTuple:
         """Read every manifest by itself."""
-        read: DoOutputsTuple = manifests | "Read" >> beam.ParDo(ReadManifest(self._rules)).with_outputs(DEAD, READS, main="pages")
+        read: DoOutputsTuple = manifests | "Read" >> beam.ParDo(ReadManifest(self._rules, self._forgotten)).with_outputs(DEAD, READS, main="pages")
         return read
