@@ -2,8 +2,8 @@
 
     python -m benchmarks.watch --rate 10 --seconds 300
 
-writes pages of one day at a steady rate into a watched folder, reads the day's file of articles whenever it is replaced, and
-prints the latencies' percentiles and the slope of the watching process's resident memory (least squares, without the first fifth).
+writes pages at a steady rate into a watched folder, --day-pages of each story date, reads a day's file of articles whenever it is
+replaced, and prints the latencies' percentiles and the slope of the watching process's resident memory (least squares, without the first fifth).
 """
 
 import argparse
@@ -16,12 +16,12 @@ import sys
 import tempfile
 import threading
 import time
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
-DAY = "2026-11-20"
-PARTITION = Path("articles") / f"date={DAY}" / "part.parquet"
+FIRST_DAY = date(2024, 1, 1)
 PAGE = """第{number}号水厂完成改造
 {day} 09:30 来源:清浦县融媒体中心
 清浦县委书记柳青川11月19日到第{number}号水厂检查供水设施,要求赶在汛期之前完成管网改造,确保群众喝上放心水。
@@ -33,11 +33,23 @@ LATEST_SECONDS = 60.0
 """How long after the last file rows are waited for."""
 
 
+def story_day(number: int, day_pages: int) -> date:
+    """The date of the story of the page with that number."""
+    return FIRST_DAY + timedelta(days=number // day_pages)
+
+
+def partition(lake: Path, day: date) -> Path:
+    """A day's file of articles."""
+    return lake / "articles" / f"date={day}" / "part.parquet"
+
+
 class Load:
     """Writes pages at a steady rate, and notes when each was closed."""
 
-    def __init__(self, folder: Path, rate: float, seconds: float) -> None:
+    def __init__(self, folder: Path, rate: float, seconds: float, day_pages: int) -> None:
         self.closed: dict[str, float] = {}
+        self.days: dict[str, date] = {}
+        self._day_pages = day_pages
         self._folder, self._rate, self._count = folder, rate, int(rate * seconds)
         self._thread = threading.Thread(target=self._write, daemon=True)
         self._thread.start()
@@ -51,8 +63,10 @@ class Load:
         began = time.monotonic()
         for number in range(self._count):
             time.sleep(max(0.0, began + number / self._rate - time.monotonic()))
+            day = story_day(number, self._day_pages)
             path = self._folder / f"{number:06d}.txt"
-            path.write_text(PAGE.format(number=number, day=DAY), encoding="utf-8")
+            path.write_text(PAGE.format(number=number, day=day), encoding="utf-8")
+            self.days[str(path)] = day
             self.closed[str(path)] = time.monotonic()
 
 
@@ -66,16 +80,19 @@ def measure(load: Load, lake: Path, pid: int) -> tuple[dict[str, float], list[tu
     """When each file's row was first seen, and samples of the process's memory, until all rows are there or nothing more comes."""
     seen: dict[str, float] = {}
     memory: list[tuple[float, int]] = []
-    version, last_new = 0, time.monotonic()
+    versions: dict[date, int] = {}
+    last_new = time.monotonic()
     while (not load.done or len(seen) < len(load.closed)) and time.monotonic() - last_new < LATEST_SECONDS:
         now = time.monotonic()
         if not memory or now - memory[-1][0] >= SAMPLE_SECONDS:
             memory.append((now, resident_bytes(pid)))
-        inode = (lake / PARTITION).stat().st_ino if (lake / PARTITION).exists() else 0
-        if inode != version:
-            uris = pq.ParquetFile(lake / PARTITION).read(columns=["source_uri"])["source_uri"].to_pylist()
-            seen |= dict.fromkeys(set(uris) - seen.keys(), time.monotonic())
-            version, last_new = inode, time.monotonic()
+        for day in {load.days[uri] for uri in set(load.closed) - seen.keys()}:
+            path = partition(lake, day)
+            version = path.stat().st_mtime_ns if path.exists() else 0
+            if version != versions.get(day, 0):
+                uris = pq.ParquetFile(path).read(columns=["source_uri"])["source_uri"].to_pylist()
+                seen |= dict.fromkeys(set(uris) - seen.keys(), time.monotonic())
+                versions[day], last_new = version, time.monotonic()
         time.sleep(0.02)
     return seen, memory
 
@@ -91,16 +108,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rate", type=float, default=10.0, help="files a second")
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--day-pages", type=int, default=200, help="pages of one story date; the date's file grows with them")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder, lake = Path(scratch, "in"), Path(scratch, "lake")
         folder.mkdir()
         command = [sys.executable, "-m", "pipeline.cli", "watch", str(folder), "--lake", str(lake)]
         with subprocess.Popen(command) as watching:  # noqa: S603 - our own module
-            (folder / "first.txt").write_text(PAGE.format(number="first", day=DAY), encoding="utf-8")
-            while not (lake / PARTITION).exists():  # what starts once a process isn't measured
+            (folder / "first.txt").write_text(PAGE.format(number="first", day=FIRST_DAY), encoding="utf-8")
+            while not partition(lake, FIRST_DAY).exists():  # what starts once a process isn't measured
                 time.sleep(0.1)
-            load = Load(folder, options.rate, options.seconds)
+            load = Load(folder, options.rate, options.seconds, options.day_pages)
             seen, memory = measure(load, lake, watching.pid)
             watching.send_signal(signal.SIGTERM)
         sys.stdout.write(json.dumps(_result(load, seen, memory, watching.returncode)) + "\n")

@@ -105,7 +105,8 @@ class LedgerModel(RuleBasedStateMachine):
         assert {row.uri: row for row in self.ledger.sources(self.sources)} == self.sources
         counts = self.ledger.counts()
         stories = {page.article_id for page in pages if page.article_id}
-        assert (counts.sources, counts.pages, counts.stories) == (len(self.sources), len(pages), len(stories))
+        read = [page for page in pages if page.outcome != Outcome.FORGOTTEN]
+        assert (counts.sources, counts.pages, counts.stories) == (len(self.sources), len(read), len(stories))
         assert counts.pages == counts.stories + counts.duplicates + counts.indexes + counts.dead
         assert sum(counts.reasons.values()) == counts.dead
 

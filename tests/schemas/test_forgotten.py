@@ -19,7 +19,7 @@ from schemas.forgotten import NOTHING, Forgotten, is_below
         ("in", "in/", False),
     ],
 )
-def test_below(uri: str, source: str, below: bool) -> None:
+def test_below(uri: str, source: str, *, below: bool) -> None:
     """Boundaries are / and #."""
     assert is_below(uri, source) == below
     assert Forgotten(sources=("other", source)).names(uri) == below
