@@ -52,7 +52,7 @@ COMMANDS = (
     Command("retry", "read the failed pages again, once what was wrong is mended"),
     Command("forget", "take pages or sources out of a lake, and keep them out"),
     Command("verify", "prove a lake sound, or name what isn't"),
-    Command("snapshot", "keep all tables as they are now under a name, for readers that take their time"),
+    Command("snapshot", "keep all tables as they are now, for readers that take long"),
 )
 
 
