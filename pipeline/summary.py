@@ -17,13 +17,17 @@ def exit_code(report: RunReport, max_dead_letters: int | None) -> int:
 
 
 def told(report: RunReport, root: Path, *, as_json: bool) -> str:
-    """The account of a run, as lines for people or as one JSON object."""
-    tables = count_tables(Lake(root))
+    """The account of a run, as lines for people or as one JSON object.
+
+    The tables are counted only after a run that read something: counting opens every file of the lake, and a scheduled run that
+    finds nothing new is to cost next to nothing. `tables` is null then.
+    """
+    tables = count_tables(Lake(root)) if report.record.tally.get("pages") else None
     if as_json:
         skipped = {str(reason): count for reason, count in report.found.skipped}
         account = {"run": asdict(report.record), "unchanged": report.unchanged, "skipped": skipped}
-        return json.dumps(account | {"tables": [asdict(table) for table in tables]}, ensure_ascii=False, default=str)
-    return "\n".join([*_account(report), "", *_table_lines(tables)])
+        return json.dumps(account | {"tables": tables and [asdict(table) for table in tables]}, ensure_ascii=False, default=str)
+    return "\n".join([*_account(report), *(["", *_table_lines(tables)] if tables else [])])
 
 
 def _account(report: RunReport) -> list[str]:
