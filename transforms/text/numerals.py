@@ -29,10 +29,13 @@ _DIGIT_AFTER = "".join(c for c in DIGIT if c not in "两俩倆")
 SCALE = "十百千万亿兆廿卅拾佰仟"
 ARABIC = r"(?>(?:\d{1,3}(?:,\d{3}){1,5}(?!\d|,\d)|\d{1,18})(?:\.\d{1,10})?)"
 NUMERAL = (
-    rf"(?:(?:{ARABIC}|[{DIGIT}{SCALE}半])(?:[{_DIGIT_AFTER}{SCALE}]|[两俩倆](?=[{SCALE}])){{0,40}}+(?:{ARABIC}[{SCALE}]{{1,3}}+){{0,6}}+"
+    rf"(?:(?:{ARABIC}|[{DIGIT}{SCALE}半])(?>(?:[{_DIGIT_AFTER}{SCALE}]|[两俩倆](?=[{SCALE}])){{0,40}})(?>(?:{ARABIC}[{SCALE}]{{1,3}}+){{0,6}})"
     rf"(?:(?<=零)[0-9]{{1,4}})?(?:点[零一二三四五六七八九{_FORMAL}]{{1,16}}+)?)"
 )
-"""A pattern (on flat text) for one number without sign; every repeat in it is bounded."""
+"""A pattern (on flat text) for one number without sign; every repeat in it is bounded.
+
+Groups that don't give back are written (?>...) and not with a possessive quantifier, which Python before 3.11.5 gets wrong on groups (gh-106052).
+"""
 
 _TOKEN = re.compile(rf"{ARABIC}|[{DIGIT}半]|[{SCALE}]")
 _PLAIN = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,10})?")

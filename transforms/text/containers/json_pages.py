@@ -13,7 +13,7 @@ from transforms.text.normal import SURROGATES
 MOST_VALUES = 1_000_000
 """Commas in a JSON object; each stands for a value that takes memory."""
 
-_STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_STRINGS = re.compile(rb'"(?>(?:[^"\\]++|\\.)*)"?', re.DOTALL)
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 _STEP = [1 if byte in b"[{" else -1 for byte in range(256)]
 
