@@ -16,13 +16,13 @@ def exit_code(report: RunReport, max_dead_letters: int | None) -> int:
     return TOO_MANY_DEAD if max_dead_letters is not None and dead > max_dead_letters else OK
 
 
-def told(report: RunReport, root: Path, *, as_json: bool) -> str:
+def told(report: RunReport, root: Path, *, as_json: bool, always_count: bool = False) -> str:
     """The account of a run, as lines for people or as one JSON object.
 
-    The tables are counted only after a run that read something: counting opens every file of the lake, and a scheduled run that
-    finds nothing new is to cost next to nothing. `tables` is null then.
+    Unless `always_count`, the tables are counted only after a run that read something: counting opens every file of the lake, and a
+    scheduled run that finds nothing new is to cost next to nothing. `tables` is null then.
     """
-    tables = count_tables(Lake(root)) if report.record.tally.get("pages") else None
+    tables = count_tables(Lake(root)) if always_count or report.record.tally.get("pages") else None
     if as_json:
         skipped = {str(reason): count for reason, count in report.found.skipped}
         account = {"run": asdict(report.record), "unchanged": report.unchanged, "skipped": skipped}

@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
 
     with as_file(files("pipeline") / "sample" / "pages") as pages:
         report = ingest([str(pages)], options.lake, common.ingest_options(options), Progress(quiet=options.quiet))
-    print(told(report, options.lake, as_json=options.json))
+    print(told(report, options.lake, as_json=options.json, always_count=True))
     if not options.json:
         print(tour(options.lake))
     return exit_code(report, None)
