@@ -17,7 +17,6 @@ DECIMAL_PRECISION = 38
 DECIMAL_SCALE = 15
 """Decimal columns hold 23 digits before the point and 15 after it: what Arrow's decimal128 and Spark both allow."""
 
-Scalar = type[str] | type[int] | type[float] | type[bool] | type[bytes] | type[date] | type[Decimal]
 SCALARS: frozenset[type] = frozenset({str, int, float, bool, bytes, date, Decimal})
 
 
