@@ -1,14 +1,16 @@
-"""A writer that rewrites a table's partitions until it is killed: `python -m tests.pipeline.rewrite_alone LAKE`.
+"""A writer that rewrites a table's partitions until it is killed: `python -m tests.pipeline.rewrite_alone LAKE SECONDS`.
 
-Three partitions are rewritten by every commit, a fourth comes and goes. A line on standard output for each commit.
+Three partitions are rewritten by every commit, a fourth comes and goes; SECONDS are slept after each. Each file is written as the lake's
+own are, with rows that differ from version to version in as little as they can: their pages are all of one size. A line on standard
+output for each commit.
 """
 
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.commit import Commit, Move, publish
 from pipeline.files import Files
@@ -16,11 +18,14 @@ from pipeline.lake import Lake, open_lake
 from pipeline.ledger_rows import LedgerChanges
 from pipeline.lock import writing
 from schemas.partitions import partition_name
+from schemas.records import TABLES, Quote
+from transforms.parquet import write_table
+from transforms.rows import record_table
 
 DAYS = [date(2026, 11, day) for day in (1, 2, 3, 4)]
 
 
-def main(root: Path) -> None:
+def main(root: Path, pause: float) -> None:
     """Commit one version after another."""
     lake, number = open_lake(root), 0
     while True:
@@ -37,6 +42,7 @@ def main(root: Path) -> None:
             commit_rows(lake, commit, version)
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()
+        time.sleep(pause)
 
 
 def commit_rows(lake: Lake, commit: Commit, version: int) -> None:
@@ -44,11 +50,16 @@ def commit_rows(lake: Lake, commit: Commit, version: int) -> None:
     files = Files()
     folder = lake.slice_folder(commit.run_id, commit.slice_number)
     files.make_folder(folder)
-    for move in commit.moves:
-        table = pa.table({"version": [version] * version, "text": [f"{version}-{row}" for row in range(version)]})
-        pq.write_table(table, folder / move.staged, row_group_size=100)
+    for move, day in zip(commit.moves, DAYS, strict=False):
+        write_table("quotes", rows_of(version, day), folder / move.staged)
     publish(lake, commit, LedgerChanges(), files)
 
 
+def rows_of(version: int, day: date) -> pa.Table:
+    """So many rows, each with that number in its id and its start."""
+    quotes = [Quote(f"{version:08}{row:056}", day, "saying", None, None, None, None, "话", version, row, direct=True) for row in range(version)]
+    return record_table(TABLES["quotes"], quotes)
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), float(sys.argv[2]))
