@@ -39,7 +39,7 @@ def measured(text: str, number: Number) -> Amount | None:
 
 _TENTHS = re.compile(r"成(?:(?P<more>[零一二三四五六七八九半])(?![十百千万]))?|折")
 _NOT_TENTHS = frozenset("立为员就果绩功本交分熟都长型品语效不叠断腾磨射返像千人名")
-_POINTS = re.compile(r"[kK]?(?:(?P<sign>%|‰)|个?百分点)")
+_POINTS = re.compile(r"(?:(?P<sign>%|‰)|个?百分点)")
 _MILLE = Decimal("0.1")
 
 
@@ -48,8 +48,7 @@ def _percent(text: str, number: Number) -> Amount | None:
     found = _POINTS.match(text, number.end)
     if found is None:
         return None
-    value = number.value * (1000 if found.group()[0] in "kK" else 1)
-    value = value * _MILLE if found["sign"] == "‰" else value
+    value = number.value * _MILLE if found["sign"] == "‰" else number.value
     return exactly(number, found.end(), value, "%" if found["sign"] else "个百分点", "percent")
 
 
@@ -68,7 +67,7 @@ def _tenths(text: str, number: Number) -> Amount | None:
 
 
 _SHARES = {"百": Decimal(1), "佰": Decimal(1), "千": _MILLE, "仟": _MILLE, "万": Decimal("0.01"), "万万": Decimal("0.000001")}
-_SHARE = re.compile(rf"(?P<share>万万|[百佰千仟万])分之(?P<sign>[负-])?(?P<num>{NUMERAL})(?P<k>[kK](?![A-Za-z]))?")
+_SHARE = re.compile(rf"(?P<share>万万|[百佰千仟万])分之(?P<sign>[负-])?(?P<num>{NUMERAL})")
 _NUMBER_END = re.compile(r"[0-9零一二三四五六七八九十百千万亿]")
 
 
@@ -80,8 +79,8 @@ def _hundredths(text: str, number: Number) -> Amount | None:
     inner = number_at(text, found.start("num"))
     if inner is None:
         return None
-    value = inner.value * _SHARES[found["share"]] * (-1 if found["sign"] else 1) * (1000 if found["k"] else 1)
-    return Amount(number.start, found.end() if found["k"] else inner.end, value, inner.value_max, "%", "percent", inner.bound)
+    value = inner.value * _SHARES[found["share"]] * (-1 if found["sign"] else 1)
+    return Amount(number.start, inner.end, value, inner.value_max, "%", "percent", inner.bound)
 
 
 _LAP = re.compile(r"(?:(?P<m>\d{1,3})分)?(?P<s>\d{1,2})秒(?P<part>\d{1,3})?(?!\d)")
@@ -122,9 +121,9 @@ def _counted(text: str, number: Number) -> Amount | None:
         return amount if parted == whole else parted
     if unit.dimension == "money":
         return _money_parts(text, amount)
-    amount = _trailing(text, amount)
-    article = amount.dimension == "count" and text[number.start : at] == "一" and unit.name not in _SINGLE
-    return None if article else amount
+    whole = _trailing(text, amount)
+    article = whole.dimension == "count" and text[number.start : at] == "一" and unit.name not in _SINGLE and whole == amount
+    return None if article else whole
 
 
 def _unit(text: str, number: Number) -> tuple[Unit, int, int] | None:
@@ -149,6 +148,7 @@ def _money_parts(text: str, amount: Amount) -> Amount:
 
 
 _PARTED = re.compile(r"个(?P<word>多|半)(?P<unit>月|小时|星期|钟头|世纪|学期)")
+_AND_A_HALF = re.compile(r"半(?=[，。、；！？\n）)]|\Z)")
 _HEIGHT = re.compile(r"\d{2}(?![\d.,%年月日个岁人元])")
 _MANY = frozenset("次个种名家项人位")
 """What makes 多 after a unit belong to what follows: 5年多次往返."""
@@ -164,6 +164,8 @@ def _trailing(text: str, amount: Amount) -> Amount:
         half = Decimal("0.5") if parted["word"] == "半" else Decimal(0)
         bound = amount.bound if half else "at_least"
         return replace(amount, end=parted.end(), value=amount.value + half, unit=parted["unit"], dimension="duration", bound=bound)
+    if amount.unit == "个" and _AND_A_HALF.match(text, amount.end):
+        return replace(amount, end=amount.end + 1, value=amount.value + Decimal("0.5"))
     if amount.unit == "米" and (centimetres := _HEIGHT.match(text, amount.end)) is not None:
         return replace(amount, end=centimetres.end(), value=amount.value + Decimal(centimetres.group()) / 100)
     after = text[amount.end : amount.end + 2]
@@ -177,7 +179,7 @@ def _trailing(text: str, amount: Amount) -> Amount:
 _Read = Callable[[str, Number], Amount | None]
 _ANY: tuple[_Read, ...] = (_counted,)
 _FORMS: dict[str, tuple[_Read, ...]] = {
-    **dict.fromkeys("%‰kK", (_percent, _counted)),
+    **dict.fromkeys("%‰", (_percent, _counted)),
     **dict.fromkeys("个百", (_percent, _lap, _counted)),
     **dict.fromkeys("分秒小", (_hundredths, _lap, _counted)),
     **dict.fromkeys("成折", (_tenths,)),

@@ -7,13 +7,15 @@ from decimal import Decimal
 from transforms.text.amount_forms import Amount, exactly, measured
 from transforms.text.not_quantities import bare_number_counts, not_a_quantity
 from transforms.text.number_at import Number, number_at
-from transforms.text.numerals import SCALES
+from transforms.text.numerals import DIGIT, SCALES
 
 _LINK = re.compile(r"(?:至|到|-{1,2}|~)")
 _LONE = "百千万亿"
 """Words of scale that are a number by themselves only before money, and where a word bounds them (上百人): 百里 and 千家 are parts of names."""
-_SIGN_AFTER = "为是到至约温下达率降升值在"
+_SIGN_AFTER = "为是到至约温下达率降升值在于加减乘除共"
 """Characters after which a dash is a sign; after another letter or digit it joins."""
+_NO_SIGN_AFTER = frozenset("肩担欠辜抱自背胜减正不平场仅")
+"""Characters after which 负 is no sign, but bears, fails or loses; after a digit it loses a match."""
 _LIST = re.compile(r"[、和与及或,，;]")
 
 
@@ -21,10 +23,11 @@ def amount_at(text: str, anchor: int, floor: int) -> tuple[Amount | None, int]:
     """The quantity whose number starts at `anchor`, if there is one, and where to read on; nothing before `floor` is looked at."""
     if text[anchor] == "对":
         return Amount(anchor, anchor + 2, Decimal(50), None, "%", "percent", "exact"), anchor + 2
-    skipped = not_a_quantity(text, anchor)
+    start = _signed(text, anchor, floor)
+    skipped = 0 if text[start] == "负" else not_a_quantity(text, anchor)
     if skipped:
         return None, skipped
-    first = number_at(text, _signed(text, anchor, floor))
+    first = number_at(text, start)
     if first is None:
         return None, anchor + 1
     opening = measured(text, first)
@@ -42,6 +45,8 @@ def _signed(text: str, anchor: int, floor: int) -> int:
     if anchor <= floor or text[anchor - 1] not in "-负" or text[anchor] in "数几":
         return anchor
     before = text[anchor - 2] if anchor > 1 else " "
+    if text[anchor - 1] == "负":
+        return anchor if before in _NO_SIGN_AFTER or before.isdecimal() or before in DIGIT else anchor - 1
     return anchor if (before.isalnum() and before not in _SIGN_AFTER) or before in ".)]%-”" else anchor - 1
 
 

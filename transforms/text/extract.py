@@ -8,6 +8,7 @@ from schemas.stages import DatedPage, ExtractedPage, StoryContext, StoryRecords
 from transforms.text.article import build_article
 from transforms.text.dates import find_dates
 from transforms.text.names import NameFinder
+from transforms.text.numerals import HAN_DIGITS
 from transforms.text.quantities import find_quantities
 from transforms.text.quotes import find_quotes
 
@@ -44,8 +45,8 @@ class Extractor:
 
 
 def _outside_terms(quantities: Sequence[Quantity], quotes: Sequence[Quote]) -> tuple[Quantity, ...]:
-    """The quantities without the counts within a quoted term: a slogan's number (“三大行动”) is a part of its name."""
-    inside = {position for quote in quotes if quote.kind == "term" for position in range(quote.start, quote.end)}
+    """The quantities without the counts within a quoted term, but for one numeral by itself: a slogan's number (“三大行动”) is a part of its name."""
+    inside = {position for quote in quotes if quote.kind == "term" and quote.text not in HAN_DIGITS for position in range(quote.start, quote.end)}
     return tuple(row for row in quantities if row.dimension != "count" or row.start not in inside)
 
 

@@ -58,23 +58,43 @@ def _past_number(text: str, start: int) -> int:
     return found.end() if found else start + 1
 
 
+_OPERATION = re.compile(rf"(?:[加减乘除]以?|[等大小]于)[负-]?[0-9{DIGIT}{SCALE}]")
+_OPERATORS = ("加", "减", "乘", "除", "乘以", "除以", "等于", "大于", "小于", "大约")
+"""What stands after and before the numbers of a sum or a comparison."""
+_GREAT = frozenset("百千万亿点,")
+"""What no enumerator in brackets has: （二百五） is a number, （十二） an item."""
+
+
 def bare_number_counts(text: str, start: int, end: int, kind: str) -> bool:
     """Whether a number without a unit is a quantity all the same.
 
     It is where its line holds nothing else, where it has a word of scale, a fraction or grouped digits, and, without those, where it is
-    a predicate (答案是五) or written in digits and not followed by a noun: a noun would make it a name (3大任务) or an ordinal.
+    a predicate (答案是五), has a sign, is reckoned with or compared (大于三), or is written in digits and not followed by a noun: a noun would
+    make it a name (3大任务) or an ordinal.
     """
     before, after = text[start - 1 : start] or "\n", text[end : end + 1] or "\n"
     if before in "(（[〔" and after in ")）]〕":
-        return False
+        return not _GREAT.isdisjoint(text[start:end])
     if kind == "scaled":
         return after not in _NO_NOUN
+    if _OPERATION.match(text, end):
+        return True
     if kind == "arabic":
-        numeral = text[start:end]
-        if "." in numeral or "," in numeral:
-            return True
-        following = text[end : end + 3].lstrip()[:1]
-        if following.isascii() and following.isalpha():
-            return False
-        return after in _STOPS and not (len(numeral) == len("2025") and numeral[0] in "12") and not (before == "\n" and after in "、.．")
-    return after in _STOPS and (before in _COPULA or (before in "\n“" and after in "\n”"))
+        return _digits_count(text, start, end)
+    led = before in _COPULA or text[start] == "负" or (text[start] != "半" and text.endswith(_OPERATORS, max(0, start - 2), start))
+    return (led and after in _STOPS) or (before in "\n“" and _stands_alone(text, end))
+
+
+def _stands_alone(text: str, end: int) -> bool:
+    """Whether the line or its quotation ends here, or a clause follows that speaks of the numeral (三的写法)."""
+    return text[end : end + 1] in ("", "\n", "”", "的") or text[end : end + 2] in ("。", "。\n")
+
+
+def _digits_count(text: str, start: int, end: int) -> bool:
+    numeral, before, after = text[start:end], text[start - 1 : start] or "\n", text[end : end + 1] or "\n"
+    if "." in numeral or "," in numeral:
+        return True
+    following = text[end : end + 3].lstrip()[:1]
+    if following.isascii() and following.isalpha():
+        return False
+    return after in _STOPS and not (len(numeral) == len("2025") and numeral[0] in "12") and not (before == "\n" and after in "、.．")

@@ -29,7 +29,11 @@ _FRACTION = re.compile(rf"分之(?P<sign>负)?(?P<num>{NUMERAL})")
 _MIXED = re.compile(rf"又(?P<below>{NUMERAL})分之(?P<num>{NUMERAL})")
 _SLASH = re.compile(r"(?: (?P<whole>\d{1,6})/(?P<below>\d{1,6})|/(?P<under>\d{1,6}))(?![\d/])")
 _POWER = re.compile(r"(?:[eE](?P<e>[+-]?\d{1,2})|\^(?P<power>[+-]?\d{1,2}))(?![\d.])")
-_GOES_ON = frozenset("分又/ eE^")
+_THOUSAND = re.compile(r"[kK](?![A-Za-z0-9])")
+_HALF = re.compile(r"一半(?=以[上下]|[左是为都多已由来没不在还的，。、；：！？,;\n”）)]|\Z)")
+_NO_HALF_AFTER = frozenset("另这那某")
+"""Characters after which 一半 is one of two: 另一半."""
+_GOES_ON = frozenset("分又/ eE^kK")
 SHARES = frozenset(("百", "佰", "千", "仟", "万", "万万"))
 """What stands before 分之 in a percentage (百分之五) and is no number there."""
 _TRIES = 3
@@ -41,6 +45,8 @@ def number_at(text: str, start: int) -> Number | None:
     found = _NUMBER.match(text, start)
     if found is None:
         return None
+    if text.startswith("一半", start) and _HALF.match(text, start) and text[start - 1 : start] not in _NO_HALF_AFTER:
+        return Number(start, start + 2, Decimal("0.5"), kind="fraction")
     number = _vague(found) if found["vague"] else _plain(found)
     return None if number is None else _extended(text, number)
 
@@ -89,6 +95,8 @@ def _extended(text: str, number: Number) -> Number:
     following = text[number.end : number.end + 1]
     if following not in _GOES_ON or text[number.start : number.end] in SHARES:
         return number
+    if following in "kK":
+        return _thousands(text, number)
     found, value = _fraction(text, number) if following in "分又" else _arabic(text, number)
     if found is None or value is None:
         return number
@@ -123,3 +131,11 @@ def _arabic(text: str, number: Number) -> "tuple[re.Match[str] | None, Decimal |
         return found, divide(number.value, Decimal(found["under"]))
     part = divide(Decimal(found["whole"]), Decimal(found["below"]))
     return found, None if part is None else divide(number.value + part, Decimal(1))
+
+
+def _thousands(text: str, number: Number) -> Number:
+    """15k; 4K and 8K are sizes of pictures."""
+    found = _THOUSAND.match(text, number.end)
+    if found is None or not text[number.end - 1].isdecimal() or (found.group() == "K" and number.end - number.start == 1):
+        return number
+    return replace(number, end=found.end(), value=number.value * 1000)

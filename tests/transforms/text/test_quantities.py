@@ -61,12 +61,27 @@ def rows(text: str) -> list[tuple[str, str, str, str, str]]:
         ("气温零下5摄氏度", ("零下5摄氏度", "-5", "摄氏度", "other", "exact")),
         ("时速350公里的列车", ("350公里", "350", "公里/小时", "speed", "exact")),
         ("身高1米75的队员", ("1米75", "1.75", "米", "length", "exact")),
+        ("超过一半的村民", ("超过一半", "0.5", "", "count", "at_least")),
+        ("梨子吃了一个半。", ("一个半", "1.5", "个", "count", "exact")),
+        ("指数为负三点二，", ("负三点二", "-3.2", "", "count", "exact")),
+        ("基层减负7个", ("7个", "7", "个", "count", "exact")),
+        ("结余负一个，", ("负一个", "-1", "个", "count", "exact")),
+        ("月薪15k，", ("15k", "15000", "", "count", "exact")),
+        ("答案大于七。", ("七", "7", "", "count", "exact")),
+        ("“六”", ("六", "6", "", "count", "exact")),
+        ("三。", ("三", "3", "", "count", "exact")),
+        ("（二百零五）", ("二百零五", "205", "", "count", "exact")),
         ("耗时一个半小时", ("一个半小时", "1.5", "小时", "duration", "exact")),
     ],
 )
 def test_one(text: str, row: tuple[str, str, str, str, str]) -> None:
     """Each construction gives its one quantity."""
     assert [row] == rows(text)
+
+
+def test_a_sum_counts_its_numbers() -> None:
+    """Numbers that are added, subtracted or compared are quantities without a unit."""
+    assert [("三", "3"), ("四", "4"), ("-5", "-5")] == [(text, value) for text, value, *_ in rows("三加四大于-5。")]
 
 
 @pytest.mark.parametrize(
@@ -110,6 +125,10 @@ def test_a_list_shares_its_unit() -> None:
         "一件事，一项任务",
         "前8个月和上半年",
         "居前三名",
+        "另一半",
+        "全以4K、8K制作",
+        "（十三）",
+        "困难群众减半。",
     ],
 )
 def test_none(text: str) -> None:
