@@ -52,6 +52,7 @@ COMMANDS = (
     Command("retry", "read the failed pages again, once what was wrong is mended"),
     Command("forget", "take pages or sources out of a lake, and keep them out"),
     Command("verify", "prove a lake sound, or name what isn't"),
+    Command("migrate", "bring a lake that an older version wrote up to date"),
     Command("snapshot", "keep all tables as they are now, for readers that take long"),
 )
 

@@ -11,7 +11,7 @@ from pipeline.files import Files
 from pipeline.forgotten_list import forgotten_by, forgotten_list, note, notes
 from pipeline.ingest import IngestOptions
 from pipeline.lake import Lake
-from pipeline.ledger import Ledger, open_ledger
+from pipeline.ledger import open_ledger
 from pipeline.ledger_rows import LedgerChanges, SourceRow
 from pipeline.lock import writing
 from pipeline.progress import Progress
@@ -74,7 +74,7 @@ def _forgetting(lake: Lake, what: Forgotten) -> Forgetting:
     """What has to change. Raises UsageError where nothing is known of a page or source."""
     with open_ledger(lake) as ledger:
         pages = [*ledger.pages_by_id(sorted(what.page_ids)), *(page for page in ledger.all_pages() if what.names(page.uri))]
-        sources = [row for row in _all_sources(ledger) if what.names(row.uri)]
+        sources = [row for row in ledger.all_sources() if what.names(row.uri)]
     _check_known(what, pages, sources)
     noted = [note(page.source_uri, page.page_id) for page in pages if page.page_id in what.page_ids]
     return Forgetting(
@@ -102,10 +102,6 @@ def _letters_without(lake: Lake, what: Forgotten) -> dict[Path, bytes]:
     return anew
 
 
-def _all_sources(ledger: Ledger) -> list[SourceRow]:
-    return list(ledger.sources([uri for (uri,) in ledger.connection.execute("SELECT uri FROM sources ORDER BY uri")]))
-
-
 def _still_in(lake: Lake) -> tuple[str, ...]:
     damaged = lake.root / DAMAGED_FOLDER
     aside = [str(damaged)] if damaged.is_dir() and any(damaged.iterdir()) else []
@@ -127,7 +123,7 @@ def remember(lake: Lake, what: Forgotten, wait_seconds: float) -> int:
             unknown = sorted((what.page_ids - listed.page_ids) | (set(what.sources) - set(listed.sources)))
             if unknown:
                 raise UsageError(f"{unknown[0]} is not on the list of what is forgotten: zhengwen forget --list shows it")
-            held_back = [row for row in _all_sources(ledger) if any(is_below(row.uri, note_.source_uri) for note_ in lifted)]
+            held_back = [row for row in ledger.all_sources() if any(is_below(row.uri, note_.source_uri) for note_ in lifted)]
             again = tuple(replace(row, settled=False) for row in held_back)
             ledger.apply(f"remember-{new_run_id(now())}", LedgerChanges(removed_pages=tuple(row.uri for row in lifted), sources=again))
     return len(lifted)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
-from schemas.partitions import PARTITION_FILE, PARTITION_KEY, parse_partition, partition_name
+from schemas.partitions import PARTITION_FILE, PARTITION_KEY, Grain, parse_partition, partition_name
 from schemas.records import TABLES
 
-FORMAT_VERSION = 1
-"""The version of the layout and of the tables' schemas; it rises when an older zhengwen could no longer read or write the lake."""
+FORMAT_VERSION = 2
+"""The version of the layout and of the tables' schemas; it rises with every column that a table gets, and when an older zhengwen could
+no longer read or write the lake. `zhengwen migrate` leads from any older one to this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,29 @@ def slice_name(run_id: str, slice_number: int) -> str:
     return f"{run_id}-{slice_number:06d}"
 
 
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What `_state/format.json` says."""
+
+    version: int
+    partition_by: Grain = Grain.DAY
+
+
 def open_lake(root: Path) -> Lake:
     """The lake at `root`. Raises LakeError where there is none, or one of another format."""
+    lake = open_lake_of_any_age(root)
+    if (found := format_of(lake).version) != FORMAT_VERSION:
+        raise LakeError(f"{root} has format {found} and this zhengwen knows format {FORMAT_VERSION}: {migrate_advice(root)}")
+    return lake
+
+
+def migrate_advice(root: Path) -> str:
+    """What to do about a lake that an older version wrote."""
+    return f"bring it up to date with: zhengwen migrate --lake {root}"
+
+
+def open_lake_of_any_age(root: Path) -> Lake:
+    """The lake at `root`, though an older version wrote it. Raises LakeError where there is none, or one of a newer format."""
     lake = Lake(root)
     with told_as_lake_error(f"cannot open the lake {root}"):
         if not root.exists():
@@ -92,7 +114,8 @@ def open_lake(root: Path) -> Lake:
             raise LakeError(f"{root} is a file, not a lake: name a folder with --lake")
         if not lake.format_file.is_file():
             raise LakeError(f"{root} is no lake of zhengwen (it has no _state/format.json): name another with --lake")
-        _check_format(lake)
+        if (found := format_of(lake).version) > FORMAT_VERSION:
+            raise LakeError(f"{root} has format {found} and this zhengwen knows format {FORMAT_VERSION}: install the version that wrote it")
     return lake
 
 
@@ -114,13 +137,24 @@ def _create(lake: Lake, files: Files) -> None:
         raise LakeError(f"{lake.root} holds other things ({strangers[0]}) and no lake: name an empty or new folder with --lake")
     for folder in (lake.state, lake.runs, lake.dead_letters, lake.staging, *map(lake.table, TABLES)):
         files.make_folder(folder)
-    files.write_atomically(lake.format_file, json.dumps({"format": FORMAT_VERSION}).encode() + b"\n")
+    write_format(lake, Grain.DAY, files)
 
 
-def _check_format(lake: Lake) -> None:
+def write_format(lake: Lake, partition_by: Grain, files: Files) -> None:
+    """Put the marker there, of this version."""
+    files.write_atomically(lake.format_file, format_to_bytes(partition_by))
+
+
+def format_to_bytes(partition_by: Grain) -> bytes:
+    """What the marker of a lake of this version holds."""
+    return json.dumps({"format": FORMAT_VERSION, "partition_by": partition_by}).encode() + b"\n"
+
+
+def format_of(lake: Lake) -> Format:
+    """What the marker says. Raises LakeError where it is damaged."""
     try:
-        found = json.loads(lake.format_file.read_bytes())["format"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise LakeError(f"{lake.format_file} is damaged: restore it from a copy; this version writes {{'format': {FORMAT_VERSION}}}") from error
-    if found != FORMAT_VERSION:
-        raise LakeError(f"{lake.root} has format {found} and this zhengwen knows format {FORMAT_VERSION}: install the version that wrote it")
+        found = json.loads(lake.format_file.read_bytes())
+        return Format(int(found["format"]), Grain(found.get("partition_by", Grain.DAY)))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        example = format_to_bytes(Grain.DAY).decode().strip()
+        raise LakeError(f"{lake.format_file} is damaged: restore it from a copy; this version writes {example}") from error

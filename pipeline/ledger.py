@@ -10,11 +10,12 @@ from contextlib import closing
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.lake import Lake
 from pipeline.ledger_rows import Counts, LedgerChanges, SourceRow
+from pipeline.ledger_schema import bring_up_to_date, set_up
 from schemas.outcomes import Outcome, PageRow
 
 T = TypeVar("T")
@@ -27,24 +28,8 @@ CHUNK = 500
 KEPT_COMMITS = 1000
 """Ids of applied commits that are remembered; recovery asks for the last one only."""
 
-SCHEMA = """
-CREATE TABLE sources (
-  uri TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, stamp TEXT NOT NULL, settled INTEGER NOT NULL,
-  pages INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE pages (
-  uri TEXT PRIMARY KEY, source_uri TEXT NOT NULL, page_id TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT, article_id TEXT,
-  claim TEXT NOT NULL, day TEXT, teaser_days TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX pages_by_source ON pages (source_uri);
-CREATE INDEX pages_by_id ON pages (page_id);
-CREATE INDEX pages_by_article ON pages (article_id, claim) WHERE article_id IS NOT NULL;
-CREATE INDEX pages_by_outcome ON pages (outcome, reason);
-CREATE TABLE commits (number INTEGER PRIMARY KEY, commit_id TEXT NOT NULL UNIQUE);
-"""
-SCHEMA_VERSION = 1
-
-PUT_SOURCE = "INSERT OR REPLACE INTO sources (uri, size, mtime_ns, stamp, settled, pages) VALUES (?, ?, ?, ?, ?, ?)"
+SOURCE_COLUMNS = "uri, size, mtime_ns, stamp, settled, pages, made_by"
+PUT_SOURCE = f"INSERT OR REPLACE INTO sources ({SOURCE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - a constant of this file
 PAGE_COLUMNS = "uri, source_uri, page_id, outcome, reason, article_id, claim, day, teaser_days"
 PUT_PAGE = f"INSERT OR REPLACE INTO pages ({PAGE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - a constant of this file
 
@@ -82,9 +67,12 @@ class Ledger:
     def sources(self, uris: Iterable[str]) -> Iterator[SourceRow]:
         """What the ledger holds of these sources."""
         for chunk in chunks(uris):
-            query = f"SELECT uri, size, mtime_ns, stamp, settled, pages FROM sources WHERE uri IN ({_marks(chunk)})"  # noqa: S608 - marks only
-            for uri, size, mtime_ns, stamp, settled, pages in self._connection.execute(query, chunk).fetchall():
-                yield SourceRow(uri, size, mtime_ns, stamp, bool(settled), pages)
+            query = f"SELECT {SOURCE_COLUMNS} FROM sources WHERE uri IN ({_marks(chunk)})"  # noqa: S608 - a constant and marks
+            yield from map(_source_row, self._connection.execute(query, chunk).fetchall())
+
+    def all_sources(self) -> Iterator[SourceRow]:
+        """Every source, in the order of uris, as the ledger is when the iteration starts."""
+        yield from map(_source_row, self._connection.execute(f"SELECT {SOURCE_COLUMNS} FROM sources ORDER BY uri"))  # noqa: S608 - a constant
 
     def pages_of_sources(self, source_uris: Iterable[str]) -> Iterator[PageRow]:
         """The pages that were read from these sources, by source and uri."""
@@ -167,19 +155,19 @@ class Ledger:
 def _change(cursor: sqlite3.Cursor, changes: LedgerChanges) -> None:
     cursor.executemany("DELETE FROM sources WHERE uri = ?", ((uri,) for uri in changes.removed_sources))
     cursor.executemany("DELETE FROM pages WHERE uri = ?", ((uri,) for uri in changes.removed_pages))
-    cursor.executemany(PUT_SOURCE, ((row.uri, row.size, row.mtime_ns, row.stamp, row.settled, row.pages) for row in changes.sources))
+    cursor.executemany(PUT_SOURCE, map(_source_values, changes.sources))
     cursor.executemany(PUT_PAGE, map(_page_values, changes.pages))
 
 
-def open_ledger(lake: Lake) -> Ledger:
-    """The lake's ledger for writing, made where it is missing. Raises LakeError."""
+def open_ledger(lake: Lake, *, migrate: bool = False) -> Ledger:
+    """The lake's ledger for writing, made where it is missing; one of an older version only to `migrate` it. Raises LakeError."""
     with told_as_lake_error(f"cannot open the lake {lake.root}"):
         connection = _connect(lake.ledger_file)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute(f"PRAGMA cache_size = {-CACHE_KIBIBYTES}")
-            _set_up(connection, lake)
+            (bring_up_to_date if migrate else set_up)(connection, lake)
         except BaseException:
             connection.close()
             raise
@@ -212,18 +200,6 @@ def _connect_for_reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _set_up(connection: sqlite3.Connection, lake: Lake) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version == 0:
-        for statement in filter(str.strip, SCHEMA.split(";")):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    elif version != SCHEMA_VERSION:
-        raise LakeError(f"{lake.ledger_file} has version {version} and this zhengwen knows {SCHEMA_VERSION}: install the version that wrote it")
-    connection.execute("COMMIT")
-
-
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:
     """The values, as many at once as a query takes."""
     rest = iter(values)
@@ -233,6 +209,15 @@ def chunks(values: Iterable[T]) -> Iterator[list[T]]:
 
 def _marks(values: Iterable[object]) -> str:
     return ",".join("?" for _ in values)
+
+
+def _source_values(row: SourceRow) -> tuple[object, ...]:
+    return (row.uri, row.size, row.mtime_ns, row.stamp, row.settled, row.pages, row.made_by)
+
+
+def _source_row(values: tuple[Any, ...]) -> SourceRow:
+    uri, size, mtime_ns, stamp, settled, pages, made_by = values
+    return SourceRow(uri, size, mtime_ns, stamp, bool(settled), pages, made_by)
 
 
 def _page_values(row: PageRow) -> tuple[object, ...]:

@@ -21,6 +21,8 @@ class SourceRow:
     """Whether the file had rested when it was read; one that had not is read again."""
     pages: int
     """How many pages it gave."""
+    made_by: str = ""
+    """Which version read it to its end, and with which options: `pipeline.made_by`; empty where that isn't known."""
 
 
 @dataclass(frozen=True, slots=True)

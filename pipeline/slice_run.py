@@ -16,6 +16,7 @@ from pipeline.graph import SliceJob, build_graph
 from pipeline.known_pages import LedgerPages
 from pipeline.lake import Lake
 from pipeline.ledger_rows import LedgerChanges, SourceRow
+from pipeline.made_by import Reading
 from pipeline.progress import Progress
 from pipeline.runners import pipeline_options, workers_for
 from pipeline.slices import Slice, stretch_bytes
@@ -97,7 +98,7 @@ class SliceRun:
         moves += self._stage_letters(staging)
         commit = Commit(self.run_id, part.number, moves, removals, dead_letters=_gather_letters(staging, plan), tally=tally.counts)
         self.files.remove_tree(staging / FRAGMENTS)
-        publish(self.lake, commit, _with_notes(_ledger_changes(plan, fragments, rows, part.sources), self.forgetting.notes), self.files)
+        publish(self.lake, commit, _with_notes(self._ledger_changes(plan, fragments, rows, part.sources), self.forgetting.notes), self.files)
         self.progress.end_slice(tally.pages, sum(map(stretch_bytes, part.sources)))
         return SliceDone(tally, _growth(staged))
 
@@ -131,6 +132,22 @@ class SliceRun:
         folders = Folders(str(self.lake.root.absolute()), str(staging.absolute()))
         merges = PlanSlice(folders.staging, self._ledger(folders), unreadable).process((None, []))
         WriteStaged(folders.staging).process((None, [merge_day(merge, folders) for merge in merges]))
+
+    def _ledger_changes(
+        self, plan: SlicePlan, fragments: Sequence[Fragment], rows: Mapping[str, SourceRow], sources: Iterable[Source]
+    ) -> LedgerChanges:
+        """What the ledger has to learn; a file whose end lies in a later slice counts as read only with that one."""
+        pages: Counter[str] = Counter()
+        for read in plan.reads:
+            pages[read.uri] += read.pages
+        ended = {source.uri for source in sources if source.end is None or source.end == source.size}
+        made_by = Reading(self.rules, self.assume_latest_year_before).made_by
+        known = {uri: replace(rows[uri], pages=pages[uri]) for uri in pages if uri in rows}
+        return LedgerChanges(
+            removed_pages=plan.removed,
+            sources=tuple(replace(row, made_by=made_by) if uri in ended else replace(row, settled=False) for uri, row in known.items()),
+            pages=(*(outcome for fragment in fragments for outcome in fragment.outcomes), *plan.inherited),
+        )
 
     def _ledger(self, folders: Folders) -> LedgerPages:
         return LedgerPages(folders.lake, self.forgetting.pages)
@@ -172,16 +189,3 @@ def _growth(staged: Iterable[StagedFile]) -> dict[str, int]:
     for file in staged:
         grown[file.table] += file.rows - file.rows_before
     return dict(grown)
-
-
-def _ledger_changes(plan: SlicePlan, fragments: Sequence[Fragment], rows: Mapping[str, SourceRow], sources: Iterable[Source]) -> LedgerChanges:
-    """What the ledger has to learn; a file whose end lies in a later slice counts as read only with that one."""
-    pages: Counter[str] = Counter()
-    for read in plan.reads:
-        pages[read.uri] += read.pages
-    ended = {source.uri for source in sources if source.end is None or source.end == source.size}
-    return LedgerChanges(
-        removed_pages=plan.removed,
-        sources=tuple(replace(rows[uri], pages=pages[uri], settled=rows[uri].settled and uri in ended) for uri in pages if uri in rows),
-        pages=(*(outcome for fragment in fragments for outcome in fragment.outcomes), *plan.inherited),
-    )

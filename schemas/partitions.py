@@ -1,10 +1,20 @@
 """Where the rows of a table and day lie: the one rule of the lake's layout that writers and readers share."""
 
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 UNKNOWN_DATE = date(1, 1, 1)
 """The partition of rows whose date is unknown: NULL in the file, `date=0001-01-01` in the path, as every Parquet reader takes it."""
+
+
+class Grain(StrEnum):
+    """How much time one partition holds."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
 
 PARTITION_KEY = "date"
 PARTITION_FILE = "part.parquet"

@@ -1,0 +1,48 @@
+"""By which version, and with which options about the input, a source was read: a short text that the ledger keeps of each."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from schemas.stages import Caps, JsonFields, ReadRules
+from schemas.version import VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the user says about the input, all of which decides what pages give."""
+
+    rules: ReadRules = ReadRules()
+    assume_latest_year_before: date | None = None
+
+    @property
+    def made_by(self) -> str:
+        """This version and these options: the version alone where all are as they are by default, else with the others as JSON."""
+        settings = self._settings()
+        return f"{VERSION} {json.dumps(settings, ensure_ascii=True, sort_keys=True)}" if settings else VERSION
+
+    def _settings(self) -> dict[str, Any]:
+        """The options that aren't as they are by default."""
+        default, rules = ReadRules(), self.rules
+        settings: dict[str, Any] = {
+            "caps": _other(asdict(rules.caps), asdict(default.caps)),
+            "fields": _other(asdict(rules.fields), asdict(default.fields)),
+            "path_date": rules.path_date,
+            "assume_year_before": self.assume_latest_year_before and self.assume_latest_year_before.isoformat(),
+        }
+        return {name: value for name, value in settings.items() if value}
+
+
+def _other(values: dict[str, Any], default: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value != default[name]}
+
+
+def reading_of(made_by: str) -> Reading:
+    """The options that a source was read with; the default ones where nothing is known of it."""
+    _, _, settings = made_by.partition(" ")
+    found: dict[str, Any] = json.loads(settings) if settings else {}
+    caps = replace(Caps(), **found.get("caps", {}))
+    fields = replace(JsonFields(), **{name: tuple(keys) for name, keys in found.get("fields", {}).items()})
+    assumed = found.get("assume_year_before")
+    return Reading(ReadRules(caps, fields, found.get("path_date")), date.fromisoformat(assumed) if assumed else None)

@@ -1,0 +1,123 @@
+"""Bringing a lake that an older version wrote up to date: its ledger, then its files, a commit of bounded size at a time."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.commit import Commit, Move, publish, recover
+from pipeline.errors import LakeError, told_as_lake_error
+from pipeline.files import Files
+from pipeline.lake import FORMAT_VERSION, Lake, format_of, open_lake_of_any_age, write_format
+from pipeline.ledger import open_ledger
+from pipeline.ledger_rows import LedgerChanges
+from pipeline.lock import writing
+from pipeline.runs import RunRecord, new_run_id, now, write_run
+from schemas.records import TABLES
+from schemas.version import VERSION
+from transforms.conform import UnknownValuesError, conform_rows, conforms
+from transforms.parquet import write_table
+
+COMMIT_BYTES = 256 << 20
+COMMIT_FILES = 1000
+"""A commit ends at either: so much work can a kill cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What was done."""
+
+    before: int
+    """The version of the lake's format, before and after."""
+    after: int
+    files: int
+    """How many files were written anew."""
+    commits: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Old:
+    """A file whose columns aren't those of today."""
+
+    table: str
+    day: date
+    path: Path
+
+
+def migrate(root: Path, wait_seconds: float, files: Files) -> Migration:
+    """Bring a lake up to date; one that is so already is left as it is. Killed anywhere, it goes on when it is called again.
+
+    Raises:
+        LakeError: There is no lake, it is newer than this program, a column's values can't be told, or the disk refuses.
+    """
+    lake = open_lake_of_any_age(root)
+    with writing(lake, wait_seconds):
+        before = format_of(lake).version
+        if before == FORMAT_VERSION:
+            return Migration(before, before, 0, 0)
+        open_ledger(lake, migrate=True).close()
+        recover(lake, files)
+        run_id, started, done = new_run_id(now()), now().isoformat(), 0
+        with told_as_lake_error(f"cannot migrate the lake {root} (no row is lost: call it again and it goes on from here)"):
+            for table in TABLES:
+                files.make_folder(lake.table(table))
+            batches = list(_batches(_old_files(lake)))
+            for number, batch in enumerate(batches):
+                _rewrite(lake, Commit(run_id, number), batch, files)
+                done += len(batch)
+            write_format(lake, format_of(lake).partition_by, files)
+        migration = Migration(before, FORMAT_VERSION, done, len(batches))
+        tally = {name: int(value) for name, value in asdict(migration).items()}
+        write_run(lake, RunRecord(run_id, "migrate", started, now().isoformat(), "done", len(batches), VERSION, tally=tally), files)
+    return migration
+
+
+def _old_files(lake: Lake) -> Iterator[_Old]:
+    for table in TABLES:
+        for day in lake.days(table):
+            path = lake.partition_path(table, day)
+            with _told_of(path):
+                old = not conforms(table, pq.read_schema(path))
+            if old:
+                yield _Old(table, day, path)
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """Turn what a file's bytes do into a LakeError that says what to do."""
+    try:
+        yield
+    except UnknownValuesError as error:
+        raise LakeError(f"{path}: {error}: ingest the same inputs into a new lake") from error
+    except (pa.ArrowException, UnicodeDecodeError) as error:
+        told = str(error).splitlines()[0]
+        raise LakeError(f"{path} is damaged ({told}): move it out of the lake, migrate, and have verify --repair see to its pages") from error
+
+
+def _batches(old: Iterable[_Old]) -> Iterator[list[_Old]]:
+    batch: list[_Old] = []
+    size = 0
+    for file in old:
+        batch.append(file)
+        size += file.path.stat().st_size
+        if size >= COMMIT_BYTES or len(batch) == COMMIT_FILES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _rewrite(lake: Lake, commit: Commit, batch: Iterable[_Old], files: Files) -> None:
+    folder = lake.slice_folder(commit.run_id, commit.slice_number)
+    files.make_folder(folder)
+    moves = []
+    for file in batch:
+        staged = f"{file.table}-{file.day.isoformat()}.staged"
+        with _told_of(file.path):
+            write_table(file.table, conform_rows(file.table, pq.ParquetFile(file.path).read()), folder / staged)
+        moves.append(Move(staged, file.path.relative_to(lake.root).as_posix()))
+    publish(lake, Commit(commit.run_id, commit.slice_number, tuple(moves)), LedgerChanges(), files)
