@@ -1,5 +1,6 @@
 """Places: divisions with their codes where the text decides them, countries, and what the ends of other names tell."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,6 +53,11 @@ CERTAIN = frozenset(GAZETTEER.index(name) for name in ("province", "city", "coun
 COUNTRY = GAZETTEER.index("country")
 LONGEST_ADDRESS = 24
 """Characters of the longest name that is taken apart."""
+LETTERS = "省市州县区旗"
+"""What a division's name ends in, and 我 goes before."""
+VISIT = re.compile(".{0,8}(?:代表团|考察团|考察组|学习团|一行)")
+"""What stands behind the name of a place whose people visit another one."""
+LONGEST_VISIT = 16
 PROVINCE, PREFECTURE = 2, 4
 """Digits of a code that its province and its prefecture share."""
 
@@ -71,6 +77,7 @@ class Gazetteer:
 
     def __init__(self, lexicons: Lexicons) -> None:
         self._lexicons = lexicons
+        self._mastheads = lexicons.words["mastheads"]
 
     def certain(self, signals: Signals) -> Iterator[Mention]:
         """Full names of divisions (of three characters and more) and names of countries, wherever they stand."""
@@ -159,18 +166,24 @@ class Gazetteer:
                 return near[0]
         return None
 
-    def homes(self, places: list[Resolved], context: StoryContext) -> dict[str, Division]:
+    def homes(self, text: str, places: list[Resolved], context: StoryContext) -> dict[str, Division]:
         """The division that the page speaks for, by its level's letter (市 for 我市, 县 for 我县), where there is evidence.
 
-        That is the user's own word (`context.home`), else the division that the source is named after, else the only one of its
-        level that the story names, if it names it more than once. A county's prefecture and province follow from the county.
+        That is what the context tells, else the only one of its level that the story names, if it names it more than once and
+        doesn't tell of its visit elsewhere (甲市代表团来我市).
         """
-        homes: dict[str, Division] = {}
         counts = Counter(place.division for place in places if place.division)
-        for letter in "省市州县区旗":
+        visiting = {place.division for place in places if VISIT.match(text[place.mention.end : place.mention.end + LONGEST_VISIT])}
+        homes: dict[str, Division] = {}
+        for letter in LETTERS:
             said = [(division, count) for division, count in counts.items() if division.name.endswith(letter)]
-            if len(said) == 1 and said[0][1] > 1:
+            if len(said) == 1 and said[0][1] > 1 and said[0][0] not in visiting:
                 homes[letter] = said[0][0]
+        return homes | self.told(context)
+
+    def told(self, context: StoryContext) -> dict[str, Division]:
+        """The divisions that the user says, or else the source is named after. A county's prefecture and province follow from the county."""
+        homes: dict[str, Division] = {}
         for hint in (context.source_name, context.home):
             for division in self._named_in(hint or ""):
                 codes = (division.code[:PROVINCE] + "0000", division.code[:PREFECTURE] + "00", division.code)
@@ -178,12 +191,14 @@ class Gazetteer:
         return homes
 
     def _named_in(self, hint: str) -> Iterator[Division]:
-        """Divisions whose names a hint (a source's name, the user's home) starts with."""
-        for length in range(min(len(hint), 12), 1, -1):
-            found = self._candidates(hint[:length])
-            if len(found) == 1:
-                yield found[0]
-                return
+        """Divisions whose names a hint (a source's name, the user's home) starts with, after words such as 今日."""
+        without = next((hint[len(word) :] for word in self._mastheads if hint.startswith(word)), "")
+        for name in (hint, without):
+            for length in range(min(len(name), 12), 1, -1):
+                found = self._candidates(name[:length])
+                if len(found) == 1:
+                    yield found[0]
+                    return
 
     def _level(self, name: str) -> str:
         if name in self._lexicons.countries:

@@ -14,6 +14,7 @@ from transforms.text.lexicon import Lexicons
 from transforms.text.mentions import PLACE_IN_TEXT, Mention, without_overlaps
 from transforms.text.offices import BRACKET, OfficeReader, StateOffices
 from transforms.text.people import people_records
+from transforms.text.relative_places import relative_places
 from transforms.text.repeats import repeated
 from transforms.text.segment import load_segmenter
 from transforms.text.signals import Signals, Watcher
@@ -66,10 +67,12 @@ class NameFinder:
         mentions, titles = self._mentions(signals)
         holders = OfficeReader(signals.text, mentions, titles, self.states).holders()
         places = self.gazetteer.resolve(signals.text, [m for m in mentions if m.kind == "place"], context)
+        homes = self.gazetteer.homes(signals.text, places, context)
+        relative = relative_places(signals, mentions, homes, self.gazetteer.told(context))
         return Names(
-            people_records(text, holders, places, self.gazetteer.homes(places, context), context),
+            people_records(text, holders, places, homes, context),
             self.bodies.records(text, mentions, self.gazetteer, context, places),
-            self.gazetteer.records(context, places),
+            self.gazetteer.records(context, sorted([*places, *relative], key=lambda place: place.mention.start)),
             tuple(Span(title.start, title.end) for title in titles if title.kind != "address"),
         )
 

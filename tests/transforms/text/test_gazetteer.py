@@ -68,8 +68,8 @@ def test_homes_need_evidence(gazetteer: Gazetteer) -> None:
     """The page speaks for the one city that it names more than once; of two cities for neither."""
     text = "湘潭市的湘潭市，长春市"
     twice = [Mention(0, 3, "place"), Mention(4, 7, "place")]
-    one = gazetteer.homes(gazetteer.resolve(text, twice, StoryContext()), StoryContext())
-    two = gazetteer.homes(gazetteer.resolve(text, [*twice, Mention(8, 11, "place")], StoryContext()), StoryContext())
+    one = gazetteer.homes(text, gazetteer.resolve(text, twice, StoryContext()), StoryContext())
+    two = gazetteer.homes(text, gazetteer.resolve(text, [*twice, Mention(8, 11, "place")], StoryContext()), StoryContext())
 
     assert "430300" == one["市"].code
     assert "市" not in two
@@ -77,7 +77,7 @@ def test_homes_need_evidence(gazetteer: Gazetteer) -> None:
 
 def test_a_county_s_home_has_its_parents(gazetteer: Gazetteer) -> None:
     """A user's county is 我县, its city 我市, its province 我省."""
-    homes = gazetteer.homes([], StoryContext(home="湘潭县"))
+    homes = gazetteer.homes("", [], StoryContext(home="湘潭县"))
 
     assert {"县": "430321", "市": "430300", "省": "430000"} == {level: division.code for level, division in homes.items()}
 

@@ -151,6 +151,34 @@ def test_our_county_stays_open_without_evidence(finder: NameFinder) -> None:
     assert (None, None) == (person.place, person.place_code)
 
 
+@pytest.mark.parametrize("source", ["永顺县融媒体中心", "今日永顺", "永顺新闻网"])
+def test_our_county_is_a_place(finder: NameFinder, source: str) -> None:
+    """我县, 全县 and 我省 are places with the codes of the divisions that the source is named after."""
+    text = "客商来我县考察，全县上下振奋，我省也一样。"
+    found = {place.name: place for place in finder.find(text, StoryContext(source_name=source)).places}
+
+    assert {"我县": "433127", "全县": "433127", "我省": "430000"} == {name: place.code for name, place in found.items()}
+    assert ("湖南省", "湘西土家族苗族自治州", "永顺县") == (found["我县"].province, found["我县"].city, found["我县"].county)
+    assert all(text[span.start : span.end] == place.name for place in found.values() for span in place.spans)
+
+
+def test_our_city_is_the_one_the_story_speaks_of(finder: NameFinder) -> None:
+    """A city named again and again is 我市, but not where its people came on a visit."""
+    own = finder.find("怀化市今年丰收。记者在怀化市看到，我市粮食增产。").places
+    visited = finder.find("怀化市代表团来我市考察，怀化市的客人到了工厂。").places
+
+    assert [("我市", "431200")] == [(place.name, place.code) for place in own if place.name == "我市"]
+    assert not [place for place in visited if place.name == "我市"]
+
+
+def test_what_only_looks_like_our_city_is_no_place(finder: NameFinder) -> None:
+    """全市场 and 全区域 are words of their own; without evidence 我市 is no place either."""
+    context = StoryContext(source_name="怀化市融媒体中心")
+
+    assert not finder.find("全市场都在涨，全区域覆盖。", context).places
+    assert not finder.find("我市粮食增产，全市丰收。").places
+
+
 def test_organisations_have_kind_and_place(finder: NameFinder) -> None:
     """A body's kind follows from what it ends in, its place from what it starts with."""
     found = {body.name: body for body in finder.find("记者从益阳恒瑞丰科技有限公司获悉，湖南师范大学参与研发。").organizations}
