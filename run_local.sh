@@ -41,6 +41,7 @@ set_up() {
   stamp=$venv/.zhengwen-stamp
   wanted=$(cksum < "$repo/requirements.lock")
   if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && [ -x "$venv/bin/python" ]; then return; fi
+  if [ -n "${_ARGCOMPLETE-}" ]; then exit 0; fi # the tab key sets nothing up
   python=$(find_python) || exit 1
   say "Setting up the environment in $venv (once, about a minute) ..."
   make_venv "$python"
@@ -68,6 +69,6 @@ case ${1-} in
     shift 2
     exec "$venv/bin/python" -m "benchmarks.$name" "$@"
     ;;
-  "") exec "$venv/bin/python" -m pipeline.cli sample --lake lake ;;
+  "") exec "$venv/bin/python" -m pipeline.cli demo --lake lake ;;
   *) exec "$venv/bin/python" -m pipeline.cli "$@" ;;
 esac

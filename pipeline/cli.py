@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ examples:
   zhengwen ingest 'dump/*.warc.gz' --lake lake --json   likewise, with the account as JSON
   zhengwen explain crawl/page.html                      what each line of a page was taken for, and why
   zhengwen extract story.txt                            a story's records as JSON, no lake needed
-  duckdb -c "from read_parquet('lake/people/*/*.parquet', hive_partitioning=true) limit 5"
+  zhengwen query "select name, titles from people" --lake lake   an answer in SQL
 
 exit codes: 0 all is well, 1 failed, 2 wrong usage, 3 ingested but with dead letters above --max-dead-letters
 """
@@ -44,15 +45,20 @@ class Command:
 COMMANDS = (
     Command("ingest", "read pages into a lake: only what is new or changed"),
     Command("watch", "take in what arrives in a folder, until stopped"),
-    Command("sample", "ingest the bundled sample pages and show what came of them"),
+    Command("demo", "ingest the bundled sample pages and show what came of them"),
     Command("extract", "print the records of story texts as JSON lines; no lake"),
     Command("explain", "show each line of a page, what it was taken for, and why"),
+    Command("tables", "tell what tables there are, or a table's columns"),
+    Command("sample", "show some real rows of a table"),
+    Command("query", "ask the lake's tables in SQL"),
+    Command("export", "print a table as CSV or JSON lines"),
     Command("runs", "list the runs of a lake"),
     Command("failed", "list the pages that could not be taken in, with the reason"),
     Command("retry", "read the failed pages again, once what was wrong is mended"),
     Command("forget", "take pages or sources out of a lake, and keep them out"),
     Command("verify", "prove a lake sound, or name what isn't"),
     Command("migrate", "bring a lake that an older version wrote up to date"),
+    Command("completion", "print what makes a shell complete commands and flags"),
     Command("snapshot", "keep all tables as they are now, for readers that take long"),
 )
 
@@ -79,7 +85,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    options = build_parser().parse_args(arguments)
+    parser = build_parser()
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks what may follow
+        importlib.import_module("argcomplete").autocomplete(parser)
+    options = parser.parse_args(arguments)
     # Beam logs its own doubts through the root logger; what a user has to know is told by the commands.
     logging.getLogger().setLevel(logging.ERROR)
     try:

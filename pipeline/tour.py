@@ -53,12 +53,13 @@ def _cell(value: Any) -> str:
 
 
 def _next(root: Path) -> list[str]:
-    query = f"from read_parquet('{root}/people/*/*.parquet', hive_partitioning=true)"
+    query = "select name, titles, place from people where place is not null"
     steps = (
         (f"./run_local.sh ingest YOUR_PAGES --lake {root}", "your own files, folders, archives"),
         ("./run_local.sh explain PAGE", "what each line of a page was taken for, and why"),
         (f"./run_local.sh failed --lake {root}", "what could not be taken in, and why"),
-        (f'duckdb -c "{query}"', "the tables in any Parquet reader"),
+        (f"./run_local.sh tables --lake {root}", "what tables there are; tables people: its columns"),
+        (f'./run_local.sh query "{query}" --lake {root}', "an answer in SQL"),
     )
     width = max(len(command) for command, _ in steps[:-1])
     return ["next:", *(f"  {command:<{width}}  {what}" for command, what in steps)]

@@ -18,11 +18,11 @@ DOCUMENTS = [README, REPOSITORY / "CHANGELOG.md", *sorted((REPOSITORY / "docs").
 BLOCK = re.compile(r"(?<=<!-- sample output -->\n).*?(?=<!-- end of sample output -->)", re.DOTALL)
 
 
-def printed_by_sample(folder: Path) -> str:
-    """What `zhengwen sample --lake lake` prints in a fresh folder, as an indented block."""
+def printed_by_demo(folder: Path) -> str:
+    """What `zhengwen demo --lake lake` prints in a fresh folder, as an indented block."""
     out = io.StringIO()
     with contextlib.chdir(folder), contextlib.redirect_stdout(out):
-        assert OK == main(["sample", "--lake", "lake", "--quiet"])
+        assert OK == main(["demo", "--lake", "lake", "--quiet"])
     lines = "".join(f"    {line}".rstrip() + "\n" for line in out.getvalue().rstrip().splitlines())
     return f"\n{lines}\n"
 
@@ -32,7 +32,7 @@ def test_the_readme_shows_what_the_sample_prints(tmp_path: Path) -> None:
     found = BLOCK.search(README.read_text(encoding="utf-8"))
 
     assert found
-    assert found.group() == printed_by_sample(tmp_path)
+    assert found.group() == printed_by_demo(tmp_path)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -69,7 +69,7 @@ def test_every_reason_is_documented() -> None:
 def write_outputs() -> None:
     """Put what the commands print now into the documents."""
     with tempfile.TemporaryDirectory() as folder:
-        block = printed_by_sample(Path(folder))
+        block = printed_by_demo(Path(folder))
     README.write_text(BLOCK.sub(lambda _: block, README.read_text(encoding="utf-8")), encoding="utf-8")
 
 

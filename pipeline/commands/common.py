@@ -1,14 +1,17 @@
 """Arguments that several commands share, and how they become options."""
 
 import argparse
+import io
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from pipeline.errors import UsageError
+from schemas.records import TABLES
 
 if TYPE_CHECKING:
     from pipeline.ingest import IngestOptions
@@ -26,6 +29,41 @@ def add_lake(parser: argparse.ArgumentParser) -> None:
 def add_json(parser: argparse.ArgumentParser) -> None:
     """Declare --json."""
     parser.add_argument("--json", action="store_true", help="print the answer as JSON on standard output")
+
+
+def add_table(parser: argparse.ArgumentParser, nargs: Literal["?"] | None = None) -> None:
+    """Declare TABLE; shells complete it by the tables that there are."""
+    table = parser.add_argument("table", nargs=nargs, metavar="TABLE", help=f"one of {', '.join(TABLES)}")
+    table.completer = lambda **_: list(TABLES)  # type: ignore[attr-defined] # argcomplete looks for it
+
+
+def add_columns(parser: argparse.ArgumentParser) -> None:
+    """Declare --columns."""
+    parser.add_argument("--columns", type=_names, default=(), metavar="A,B", help="only these columns, in this order")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in map(str.strip, text.split(",")) if name)
+
+
+def positive(text: str) -> int:
+    """A number above zero. Raises ArgumentTypeError."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text} is no number above zero")
+    return int(text)
+
+
+def say_empty(root: Path, table: str | None) -> None:
+    """Tell on standard error that there is nothing to show, and what to do."""
+    what = f"{table} has no rows" if table else "the lake has no rows"
+    print(f"{what} yet: zhengwen ingest INPUT --lake {root} reads pages in", file=sys.stderr)
+
+
+def utf8_out() -> TextIO:
+    """Standard output as UTF-8 with line feeds as they are, whatever the locale: data is for programs."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    return sys.stdout
 
 
 def add_running(parser: argparse.ArgumentParser) -> None:

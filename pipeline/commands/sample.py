@@ -1,28 +1,37 @@
-"""Ingest the bundled sample pages into a lake, show its tables with a few rows, and say where to go next."""
+"""Show some real rows of a table, spread evenly over it; the same lake gives the same rows."""
 
 import argparse
-from importlib.resources import as_file, files
+import json
+import sys
 
 from pipeline.commands import common
+
+ROWS = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
+    common.add_table(parser)
     common.add_lake(parser)
+    parser.add_argument("-n", "--rows", type=common.positive, default=ROWS, metavar="N", help=f"how many rows (default {ROWS})")
+    common.add_columns(parser)
     common.add_json(parser)
-    common.add_running(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Ingest the sample and show the lake."""
-    from pipeline.ingest import ingest
-    from pipeline.progress import Progress
-    from pipeline.summary import exit_code, told
-    from pipeline.tour import tour
+    """Show the rows; as JSON they are objects, one a line."""
+    from pipeline.aligned import laid_out, plain, room
+    from pipeline.lake import open_lake
+    from pipeline.reading import check_columns, check_table, sample_rows
 
-    with as_file(files("pipeline") / "sample" / "pages") as pages:
-        report = ingest([str(pages)], options.lake, common.ingest_options(options), Progress(quiet=options.quiet))
-    print(told(report, options.lake, as_json=options.json, always_count=True))
-    if not options.json:
-        print(tour(options.lake))
-    return exit_code(report, None)
+    lake = open_lake(options.lake)
+    names = check_columns(check_table(options.table), options.columns)
+    rows = [[row.get(name) for name in names] for row in sample_rows(lake, options.table, options.rows)]
+    if options.json:
+        for row in rows:
+            print(json.dumps(plain(dict(zip(names, row, strict=True))), ensure_ascii=False))
+    elif rows:
+        print("\n".join(laid_out(names, rows, room(sys.stdout))))
+    if not rows:
+        common.say_empty(options.lake, options.table)
+    return 0

@@ -119,11 +119,11 @@ def test_keys_of_json_lines_can_be_named(tmp_path: Path) -> None:
     assert USAGE == main([*arguments, "--json-field", "words=main", "--lake", str(tmp_path / "other")])
 
 
-def test_the_sample_shows_its_tables_each_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_demo_shows_its_tables_each_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A second start has nothing to read, and shows the tables and rows all the same."""
     shown = []
     for _ in range(2):
-        assert OK == main(["sample", "--lake", str(tmp_path / "lake"), "--quiet"])
+        assert OK == main(["demo", "--lake", str(tmp_path / "lake"), "--quiet"])
         shown.append(capsys.readouterr().out.partition("table ")[2])
 
     assert shown[0] == shown[1]
