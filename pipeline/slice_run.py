@@ -13,6 +13,7 @@ from pipeline.dead_letters import read_dead_letters
 from pipeline.discover import source_at
 from pipeline.files import Files
 from pipeline.graph import SliceJob, build_graph
+from pipeline.in_process import run_in_process
 from pipeline.known_pages import LedgerPages
 from pipeline.lake import Lake
 from pipeline.ledger_rows import LedgerChanges, SourceRow
@@ -39,6 +40,8 @@ class Engine:
     runner: str = "DirectRunner"
     workers: str = "auto"
     beam_args: tuple[str, ...] = ()
+    small_bytes: int = 0
+    """Slices of up to so many bytes are run in this process, without a graph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,11 @@ class SliceRun:
         self.files.make_folder(staging)
         folders = Folders(str(self.lake.root.absolute()), str(staging.absolute()))
         job = SliceJob(part.manifests, folders, self._ledger(folders), self.rules, self.assume_latest_year_before, unreadable, self.forgotten)
-        workers = workers_for(self.engine.workers, sum(map(stretch_bytes, part.sources)))
+        size = sum(map(stretch_bytes, part.sources))
+        if size <= self.engine.small_bytes:
+            run_in_process(job)
+            return
+        workers = workers_for(self.engine.workers, size)
         with beam.Pipeline(options=pipeline_options(self.engine.runner, workers, self.engine.beam_args)) as pipeline:
             build_graph(pipeline, job)
 

@@ -28,8 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Watch until a signal comes."""
+    from pipeline.runners import LOCAL_RUNNERS
     from pipeline.stopping import stop_on_signals
-    from pipeline.watching import watch
+    from pipeline.watching import BATCH_BYTES, watch
 
     if not Path(options.folder).is_dir():
         raise UsageError(f"{options.folder}: no folder; name one that is there")
@@ -40,8 +41,9 @@ def run(options: argparse.Namespace) -> int:
     wait = max(chosen.wait_seconds, LEAST_WAIT)
     # Slices are small: other processes would take longer to start than to work, and would get Ctrl-C too.
     workers = "1" if chosen.engine.workers == "auto" else chosen.engine.workers
-    # The graph is the same each time; checking its types anew for each slice is a fifth of what a small one costs.
-    engine = replace(chosen.engine, workers=workers, beam_args=("--no_pipeline_type_check", *chosen.engine.beam_args))
+    # What Beam takes to build a graph and to start its workers is several times what a small slice takes.
+    small_bytes = 2 * BATCH_BYTES if chosen.engine.runner in LOCAL_RUNNERS and workers == "1" else 0
+    engine = replace(chosen.engine, workers=workers, small_bytes=small_bytes)
     watch(
         options.folder,
         options.lake,
