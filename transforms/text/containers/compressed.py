@@ -27,6 +27,7 @@ STARTS = {
 """The first bytes of a member of each format, as in its specification; bz2's with those of a block, or of its end."""
 
 LONGEST_START = 10
+PADDING = b"\0\r\n"
 ERRORS = (zlib.error, OSError, lzma.LZMAError, zstandard.ZstdError, EOFError, ValueError)
 """What the libraries raise for bytes that are broken."""
 
@@ -114,11 +115,15 @@ MEMBERS: dict[str, Callable[[], Member]] = {
 }
 
 
+class AfterEnd(Rejected):
+    """Raised for bytes behind the last compressed member that are none: all that came before is whole."""
+
+
 class Decompressed:
     """The content of a compressed stream, member after member.
 
     A member that is broken or cut raises Rejected BAD_ARCHIVE once, and the next one found by its first bytes goes on; a budget
-    used up raises TOO_LARGE and ends the stream.
+    used up raises TOO_LARGE and ends the stream. Bytes behind a member that are neither another one nor padding are told too.
     """
 
     def __init__(self, source: Stream, codec: str, budget: Budget) -> None:
@@ -138,18 +143,27 @@ class Decompressed:
         return b""
 
     def _next_member(self) -> bool:
-        """Start the member that follows; zeros and garbage after the last one are no member, as gzip has it."""
-        start = STARTS.get(self._codec)
-        while len(self._waiting) < LONGEST_START and (more := self._source.chunk()):
-            self._waiting += more
-        if not self._waiting and not self._members:
-            self._members = 1
-            raise Rejected(Reason.BAD_ARCHIVE, f"{self._codec}: ends before it starts")
-        if not self._waiting or (self._members and not (start and start.match(self._waiting))):
+        """Start the member that follows; zeros and ends of lines after the last one are padding."""
+        if self._members and not self._continues():
             return False
-        self._member = MEMBERS[self._codec]()
+        self._waiting = self._waiting or self._source.chunk()
         self._members += 1
+        if not self._waiting:
+            raise Rejected(Reason.BAD_ARCHIVE, f"{self._codec}: ends before it starts")
+        self._member = MEMBERS[self._codec]()
         return True
+
+    def _continues(self) -> bool:
+        """Whether another member follows. Raises Rejected for bytes that are none: AfterEnd where no member is found behind them."""
+        start = STARTS.get(self._codec)
+        self._waiting = self._waiting.lstrip(PADDING)
+        while len(self._waiting) < LONGEST_START and (more := self._source.chunk()):
+            self._waiting = (self._waiting + more).lstrip(PADDING)
+        if not start or not self._waiting or start.match(self._waiting):
+            return bool(start and self._waiting)
+        self._find_next(b"\0" + self._waiting)
+        kind = Rejected if self._waiting else AfterEnd
+        raise kind(Reason.BAD_ARCHIVE, f"{self._codec}: bytes behind a member that are none")
 
     def _unpack(self) -> bytes:
         """The next piece of the member, which may be empty before its end."""

@@ -14,6 +14,7 @@ Headers = dict[str, str]
 PAGE_MEDIA = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "text/xml", "application/xml"})
 CODECS = {"gzip": ("gz",), "x-gzip": ("gz",), "zstd": ("zst",), "deflate": ("deflate", "raw deflate")}
 SUCCESS = "2"
+STATUS_DIGITS = 3
 LONGEST_CHUNK_SIZE = 16
 
 
@@ -33,6 +34,8 @@ def response_page(uri: str, block: bytes, hints: PageHints, caps: Caps, budget: 
     status = head.split(b" ", 2)[1:2]
     if not head.startswith(b"HTTP/"):
         raise Rejected(Reason.BAD_ARCHIVE, "warc: a response without a status line")
+    if status and not (len(status[0]) == STATUS_DIGITS and status[0].isdigit()):
+        raise Rejected(Reason.BAD_ARCHIVE, f"warc: a response of the status {status[0][:10]!r}")
     if status and not status[0].startswith(SUCCESS.encode()):
         return None
     headers = parse_headers(head)

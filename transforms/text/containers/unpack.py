@@ -7,7 +7,7 @@ from typing import BinaryIO
 from schemas.reasons import Reason, Rejected
 from schemas.records import DeadLetter
 from schemas.stages import Page, ReadRules
-from transforms.text.containers.compressed import Decompressed
+from transforms.text.containers.compressed import AfterEnd, Decompressed
 from transforms.text.containers.entries import Entry, Members, broken
 from transforms.text.containers.json_lines import json_pages
 from transforms.text.containers.kinds import COMPRESSED, HEAD, Kind, kind_of
@@ -72,6 +72,8 @@ def _page(entry: Entry, reader: ByteReader, rules: ReadRules) -> Page | DeadLett
     most = rules.caps.page_bytes
     try:
         data = reader.read(most + 1)
+    except AfterEnd:  # the page is whole, and what lies behind it is no page, as gzip has it
+        data = reader.rest()
     except Rejected as rejected:
         return broken(entry, rejected, rules.caps, reader.rest())
     if len(data) > most:

@@ -19,6 +19,7 @@ MOST_HEADERS = 1 << 16
 """Bytes of a record's headers."""
 
 PAGE_RECORDS = ("response", "resource", "conversion")
+OTHER_RECORDS = ("warcinfo", "request", "metadata", "revisit", "continuation")
 MOST_DIGITS = 15
 START = b"WARC/"
 
@@ -49,8 +50,10 @@ def warc_pages(entry: Entry, reader: ByteReader, caps: Caps, budget: Budget) -> 
 
 def _page(uri: str, record: Record, caps: Caps, budget: Budget) -> Page | None:
     kind = record.headers.get("warc-type", "").lower()
-    if kind not in PAGE_RECORDS:
+    if kind in OTHER_RECORDS:
         return None
+    if kind not in PAGE_RECORDS:
+        raise Rejected(Reason.BAD_ARCHIVE, f"warc: a record of the type {kind[:40]!r}")
     hints = PageHints(url=record.headers.get("warc-target-uri", "").strip("<> ") or None, fetched=record.headers.get("warc-date"))
     if kind == "response":
         page = response_page(uri, record.block, hints, caps, budget)

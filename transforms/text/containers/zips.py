@@ -13,7 +13,7 @@ from schemas.records import DeadLetter
 from schemas.stages import Caps
 from transforms.text.containers.entries import Entry, MemberNames, Members, broken, is_page_name
 from transforms.text.containers.streams import Budget, Guarded, Stream
-from transforms.text.containers.zip_headers import ENCRYPTED, UTF8_NAME, found_members, legacy_name
+from transforms.text.containers.zip_headers import ENCRYPTED, START, UTF8_NAME, found_members, legacy_name
 
 ERRORS = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 """What the standard library raises for a member that is broken, encrypted (RuntimeError) or packed in a way it doesn't know."""
@@ -38,6 +38,7 @@ def zip_members(entry: Entry, file: BinaryIO, caps: Caps, budget: Budget) -> Mem
     try:
         _check_directory(file)
         archive = zipfile.ZipFile(file)
+        _check_members(archive, file)
     except Rejected as rejected:
         yield broken(entry, rejected, caps)
         return
@@ -56,7 +57,7 @@ def _members(entry: Entry, archive: zipfile.ZipFile, caps: Caps, budget: Budget)
     names = MemberNames()
     for info in archive.infolist():
         name = _name(info)
-        if info.is_dir() or not is_page_name(name):
+        if name.endswith("/") or not is_page_name(name):
             continue
         inside = entry.inside(names.address(name), PurePosixPath(name).name)
         try:
@@ -84,6 +85,13 @@ def _name(info: zipfile.ZipInfo) -> str:
         return legacy_name(info.filename.encode("cp437"))
     except UnicodeError:
         return info.filename
+
+
+def _check_members(archive: zipfile.ZipFile, file: BinaryIO) -> None:
+    """Raise BadZipFile where the directory tells of no member, and one is there all the same."""
+    file.seek(0)
+    if not archive.infolist() and file.read(len(START)) == START:
+        raise zipfile.BadZipFile("its directory is empty")
 
 
 def _check_directory(file: BinaryIO) -> None:

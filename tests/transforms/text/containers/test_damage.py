@@ -154,3 +154,53 @@ def test_zip_that_was_cut_gives_what_is_whole(method: int) -> None:
         ("f#second.txt", BODIES["second.txt"]),
         ("f#third.txt", "bad_archive"),
     ]
+
+
+def test_a_member_of_a_zip_without_a_name_is_read() -> None:
+    """A directory that names a member by nothing crashes nothing."""
+    data = zipped({"a.txt": b"text", "b": b"other"}, zipfile.ZIP_STORED)
+    at = data.index(b"PK\x01\x02", data.index(b"PK\x01\x02") + 1)
+    nameless = bytearray(data[:at] + data[at : at + 46] + data[at + 47 :])
+    nameless[at + 28] = 0
+    nameless[-10] -= 1
+
+    assert told(items_of(bytes(nameless), rules=RULES))[0] == ("f#a.txt", b"text")
+
+
+def test_a_zip_whose_directory_is_blank_gives_its_members() -> None:
+    """Fields of the directory's end that are blanked make the archive look empty: its members are found all the same, and it is told."""
+    data = bytearray(zipped(BODIES))
+    end = data.index(b"PK\x05\x06")
+    data[end + 4 : end + 20] = bytes(16)
+
+    assert [what for _, what in told(items_of(bytes(data), rules=RULES))] == ["bad_archive", *BODIES.values()]
+
+
+@pytest.mark.parametrize("gap", [b"", b"\0" * 700, b"\n"])
+def test_padding_between_compressed_members_is_none_of_them(gap: bytes) -> None:
+    """Zeros, as tapes leave them, and an end of line."""
+    assert told(items_of(gzip.compress(LINES) + gap + gzip.compress(LINES) + gap)) == told(items_of(LINES * 2))
+
+
+def test_bytes_between_compressed_members_are_told() -> None:
+    """A member whose first bytes are hit isn't left out in silence; the one behind it is read."""
+    packed = [bytearray(gzip.compress(record)) for record in WARC]
+    packed[1][0] ^= 1
+
+    assert [what for _, what in told(items_of(b"".join(map(bytes, packed)), rules=RULES))] == [
+        BODIES["first.txt"],
+        "bad_archive",
+        BODIES["third.txt"],
+    ]
+
+
+def test_a_page_with_bytes_behind_it_is_whole() -> None:
+    """As gzip has it."""
+    assert told(items_of(gzip.compress(b"page") + b"something else", "f.txt.gz")) == [("f.txt.gz", b"page")]
+
+
+@pytest.mark.parametrize(("old", "new"), [(b"Type: response", b"Type: rexponse"), (b"HTTP/1.1 200", b"HTTP/1.1 2p0"), (b"HTTP/1.1 ", b"HTTP/1.1_")])
+def test_records_of_no_known_type_or_status_are_told(old: bytes, new: bytes) -> None:
+    """A response that can't be told for one is a dead letter; what is known to be no page is left out."""
+    items = items_of(WARC[0] + WARC[1].replace(old, new) + WARC[2] + warc_record("http://a.cn", b"x", "request"), rules=RULES)
+    assert [what for _, what in told(items)] == [BODIES["first.txt"], "bad_archive", BODIES["third.txt"]]
