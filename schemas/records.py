@@ -164,6 +164,17 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class NearDuplicate:
+    """A story that is nearly another one: a repost, a version with a byline more or a paragraph less, or read in the wrong encoding."""
+
+    article_id: str = column("The story.")
+    published_date: date | None = column("The story's own date.")
+    group_id: str = column("Equal for stories that are nearly the same, directly or through others: the smallest article_id among them.")
+    nearest_id: str = column("article_id of the story that it is most similar to.")
+    similarity: float = column("To that one, from 0.5 to 1: the Jaccard index of their 4-letter shingles, estimated to within .03 (standard error).")
+
+
+@dataclass(frozen=True, slots=True)
 class DeadLetter:
     """A page, or a source, that could not be taken in."""
 
@@ -186,6 +197,9 @@ TABLES: dict[str, type] = {
     "quotes": Quote,
 }
 """The lake's tables by name."""
+
+STORY_TABLES: tuple[str, ...] = ("articles", "people", "organizations", "places", "dates", "quantities", "quotes")
+"""The tables whose rows a story's page gives; teasers come from any page, near_duplicates from all stories together."""
 
 DATE_COLUMN: dict[str, str] = {name: "teaser_date" if name == "teasers" else "published_date" for name in TABLES}
 """The nullable date column of each table that its partition follows."""

@@ -22,6 +22,11 @@ def common_traditional() -> frozenset[str]:
     return frozenset(_rows()[1])
 
 
+def commonest_first() -> str:
+    """The commonest characters of Simplified text in their order."""
+    return _rows()[0]
+
+
 @cache
 def _rows() -> tuple[str, str]:
     simplified, traditional = files(__name__).joinpath("common.txt").read_text("utf-8").split()

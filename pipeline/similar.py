@@ -1,0 +1,246 @@
+"""The index of similar stories: which stories resemble which, kept up as stories come and go. SQLite, beside the ledger.
+
+What it holds follows from the set of stories alone, in whatever order they came. Two stories are compared where a band of their
+signatures is equal, and linked where they are near-duplicates. So that a band that thousands share (a site's boilerplate, a daily
+form) doesn't have each compared with each, only pairs count of which one is a leader: among the LEADERS smallest of the band's
+stories. When a story that comes takes a leader's place, or one that goes leaves its place to another, the pairs that this
+concerns are looked at again. A group is what links connect.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from datetime import date
+from typing import Self
+
+from pipeline.ledger import chunks
+from schemas.records import NearDuplicate
+from transforms.text.signature import BINS, SIGNATURE_VERSION, Signature, band_keys, equal_bins
+
+LEADERS = 8
+CACHE_KIBIBYTES = 64 * 1024
+
+SCHEMA = """
+CREATE TABLE stories (key BLOB PRIMARY KEY, article_id BLOB NOT NULL, day TEXT NOT NULL, bins BLOB NOT NULL, numbers BLOB NOT NULL);
+CREATE TABLE bands (band INTEGER, key BLOB, PRIMARY KEY (band, key)) WITHOUT ROWID;
+CREATE TABLE links (key BLOB, other BLOB, equal INTEGER NOT NULL, PRIMARY KEY (key, other)) WITHOUT ROWID;
+CREATE TABLE last_commit (commit_id TEXT NOT NULL);
+"""
+NOTES = """
+CREATE TEMP TABLE IF NOT EXISTS touched (key BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS dropped (day TEXT, article_id BLOB, PRIMARY KEY (day, article_id)) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS marked (key BLOB PRIMARY KEY, day TEXT, article_id BLOB, group_id BLOB, nearest_id BLOB, equal INTEGER);
+"""
+MARKED = """
+SELECT article_id, group_id, nearest_id, equal FROM marked WHERE day = ? AND group_id IS NOT NULL ORDER BY article_id
+"""
+LINKED = """
+SELECT other, stories.article_id, equal FROM links JOIN stories ON stories.key = other WHERE links.key = ? ORDER BY equal DESC, stories.article_id
+"""
+
+
+class SimilarIndex:
+    """An open index; close it, or use it in a `with` statement. What isn't committed by then is undone."""
+
+    def __init__(self, connection: sqlite3.Connection, leaders: int = LEADERS) -> None:
+        self._connection = connection
+        self._leaders = leaders
+        for statement in filter(str.strip, NOTES.split(";")):
+            connection.execute(statement)
+
+    def __enter__(self) -> Self:
+        """The index itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it, whatever happened."""
+        self._connection.close()
+
+    def begin(self, commit_id: str) -> None:
+        """Start the transaction of a commit; what it changes is asked for from now on."""
+        for table in ("touched", "dropped", "marked"):
+            self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._connection.execute("DELETE FROM last_commit")
+        self._connection.execute("INSERT INTO last_commit VALUES (?)", (commit_id,))
+
+    def holds(self, commit_id: str) -> bool:
+        """Whether this commit's changes are in the index, or in its open transaction."""
+        return self._connection.execute("SELECT 1 FROM last_commit WHERE commit_id = ?", (commit_id,)).fetchone() is not None
+
+    def commit(self) -> None:
+        """Make what the transaction changed last."""
+        if self._connection.in_transaction:
+            self._connection.execute("COMMIT")
+
+    def clear(self) -> None:
+        """Take out all stories."""
+        for table in ("stories", "bands", "links"):
+            self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
+
+    def stories(self) -> Iterator[tuple[str, str, bytes, bytes]]:
+        """What the index holds of each story, by article: its id, its day, and its signature's bins and numbers."""
+        for article_id, *rest in self._connection.execute("SELECT article_id, day, bins, numbers FROM stories ORDER BY article_id"):
+            yield (article_id.hex(), *rest)
+
+    def put(self, article_id: str, day: date, signature: Signature) -> None:
+        """Take a story in, in the place of what was known of it."""
+        key, full = _key(article_id), bytes.fromhex(article_id)
+        was = self._connection.execute("SELECT day, bins, numbers FROM stories WHERE key = ?", (key,)).fetchone()
+        if was and was[1:] == (signature.bins, signature.numbers):
+            self.move(article_id, day)
+            return
+        if was:
+            self.remove(article_id)
+        self._connection.execute("INSERT INTO stories VALUES (?, ?, ?, ?, ?)", (key, full, day.isoformat(), signature.bins, signature.numbers))
+        self._touch(key)
+        compared: set[bytes] = set()
+        ousted: set[bytes] = set()
+        for band in band_keys(signature):
+            first = self._first(band)
+            if len(first) >= self._leaders and first[self._leaders - 1] < key:
+                compared.update(first[: self._leaders])
+            else:
+                compared.update(self._all(band))
+                ousted.update(first[self._leaders - 1 : self._leaders])
+            self._connection.execute("INSERT INTO bands VALUES (?, ?)", (band, key))
+        self._compare(key, signature, compared)
+        for leader in ousted:
+            self._unlink_uncompared(leader)
+
+    def move(self, article_id: str, day: date) -> None:
+        """Note that a story lies on another day; nothing for one that isn't here."""
+        key = _key(article_id)
+        was = self._connection.execute("SELECT day FROM stories WHERE key = ?", (key,)).fetchone()
+        if was and was[0] != day.isoformat():
+            self._drop(key)
+            self._connection.execute("UPDATE stories SET day = ? WHERE key = ?", (day.isoformat(), key))
+            self._touch(key)
+
+    def remove(self, article_id: str) -> None:
+        """Take a story out; nothing for one that isn't here."""
+        key = _key(article_id)
+        signature = self._signature(key)
+        if signature is None:
+            return
+        self._drop(key)
+        for other, _, _ in self._links(key):
+            self._unlink(key, other)
+        self._connection.execute("DELETE FROM stories WHERE key = ?", (key,))
+        risen: dict[bytes, set[bytes]] = {}
+        for band in band_keys(signature):
+            first = self._first(band)
+            self._connection.execute("DELETE FROM bands WHERE band = ? AND key = ?", (band, key))
+            if key in first[: self._leaders] and len(first) > self._leaders:
+                risen.setdefault(first[self._leaders], set()).update(self._all(band))
+        for leader, others in risen.items():
+            if (leading := self._signature(leader)) is not None:
+                self._compare(leader, leading, others)
+
+    def changes(self) -> Iterator[tuple[date, list[str], list[NearDuplicate]]]:
+        """For each day whose rows may change: the articles whose rows go, and the rows that come, since the transaction began."""
+        for (key,) in self._connection.execute("SELECT key FROM touched").fetchall():
+            if self._connection.execute("SELECT 1 FROM marked WHERE key = ?", (key,)).fetchone() is None:
+                self._mark(key)
+        self._connection.execute("INSERT OR IGNORE INTO dropped SELECT day, article_id FROM marked")
+        for (day,) in self._connection.execute("SELECT DISTINCT day FROM dropped ORDER BY day").fetchall():
+            gone = [row[0].hex() for row in self._connection.execute("SELECT article_id FROM dropped WHERE day = ?", (day,))]
+            yield date.fromisoformat(day), gone, [_row(day, *row) for row in self._connection.execute(MARKED, (day,))]
+
+    def _mark(self, start: bytes) -> None:
+        """Note the group of a story, and what its rows are to say."""
+        members: dict[bytes, tuple[bytes, bytes | None, int]] = {}
+        rest = [start]
+        while rest:
+            key = rest.pop()
+            story = self._connection.execute("SELECT article_id FROM stories WHERE key = ?", (key,)).fetchone()
+            if key in members or story is None:
+                continue
+            links = self._links(key)
+            nearest, equal = links[0][1:] if links else (None, 0)
+            members[key] = (story[0], nearest, equal)
+            rest += [other for other, _, _ in links if other not in members]
+        group = min((article_id for article_id, _, _ in members.values()), default=None) if len(members) > 1 else None
+        put = "INSERT INTO marked SELECT key, day, article_id, ?, ?, ? FROM stories WHERE key = ?"
+        self._connection.executemany(put, ((group, nearest, equal, key) for key, (_, nearest, equal) in members.items()))
+
+    def _compare(self, key: bytes, signature: Signature, others: Iterable[bytes]) -> None:
+        """Link a story with those of the others that are near-duplicates of it."""
+        for chunk in chunks(sorted(other for other in others if other != key)):
+            marks = ",".join("?" for _ in chunk)
+            query = f"SELECT key, bins, numbers FROM stories WHERE key IN ({marks})"  # noqa: S608 - question marks only
+            found = self._connection.execute(query, chunk).fetchall()
+            signatures = [Signature(bins, numbers) for _, bins, numbers in found]
+            for (other, _, _), equal in zip(found, equal_bins(signature, signatures), strict=True):
+                if equal:
+                    self._link(key, other, equal)
+
+    def _link(self, one: bytes, other: bytes, equal: int) -> None:
+        rows = ((one, other, equal), (other, one, equal))
+        if self._connection.executemany("INSERT OR IGNORE INTO links VALUES (?, ?, ?)", rows).rowcount:
+            self._touch(one)
+            self._touch(other)
+
+    def _unlink(self, one: bytes, other: bytes) -> None:
+        self._connection.executemany("DELETE FROM links WHERE key = ? AND other = ?", ((one, other), (other, one)))
+        self._touch(one)
+        self._touch(other)
+
+    def _unlink_uncompared(self, key: bytes) -> None:
+        """Unlink a story that no longer leads a band from those with which it has no band left in common that one of them leads."""
+        signature = self._signature(key)
+        bands = set(band_keys(signature)) if signature else set()
+        for other, _, _ in self._links(key):
+            others = self._signature(other)
+            common = bands.intersection(band_keys(others)) if others else ()
+            if not any(self._leads(min(key, other), band) for band in common):
+                self._unlink(key, other)
+
+    def _leads(self, key: bytes, band: int) -> bool:
+        return key in self._first(band)[: self._leaders]
+
+    def _first(self, band: int) -> list[bytes]:
+        """A band's leaders, and the story that would be the next."""
+        query = "SELECT key FROM bands WHERE band = ? ORDER BY key LIMIT ?"
+        return [key for (key,) in self._connection.execute(query, (band, self._leaders + 1))]
+
+    def _all(self, band: int) -> list[bytes]:
+        return [key for (key,) in self._connection.execute("SELECT key FROM bands WHERE band = ?", (band,))]
+
+    def _links(self, key: bytes) -> list[tuple[bytes, bytes, int]]:
+        """Keys, ids and equal bins of the stories that a story is linked with, the nearest first."""
+        return self._connection.execute(LINKED, (key,)).fetchall()
+
+    def _signature(self, key: bytes) -> Signature | None:
+        found = self._connection.execute("SELECT bins, numbers FROM stories WHERE key = ?", (key,)).fetchone()
+        return Signature(*found) if found else None
+
+    def _touch(self, key: bytes) -> None:
+        self._connection.execute("INSERT OR IGNORE INTO touched VALUES (?)", (key,))
+
+    def _drop(self, key: bytes) -> None:
+        self._connection.execute("INSERT OR IGNORE INTO dropped SELECT day, article_id FROM stories WHERE key = ?", (key,))
+
+
+def set_up(connection: sqlite3.Connection) -> bool:
+    """Make the tables of an index; False where they are there, of this version. An index of another version is emptied."""
+    if connection.execute("PRAGMA user_version").fetchone() == (SIGNATURE_VERSION,):
+        return False
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("BEGIN IMMEDIATE")
+        for table in ("stories", "bands", "links", "last_commit"):
+            cursor.execute(f"DROP TABLE IF EXISTS {table}")
+        for statement in filter(str.strip, SCHEMA.split(";")):
+            cursor.execute(statement)
+        cursor.execute("COMMIT")
+    return True
+
+
+def _key(article_id: str) -> bytes:
+    """What the index knows an article by: half of its digest, which nobody can make two stories agree in."""
+    return bytes.fromhex(article_id)[16:]
+
+
+def _row(day: str, article_id: bytes, group_id: bytes, nearest_id: bytes, equal: int) -> NearDuplicate:
+    published = date.fromisoformat(day)
+    return NearDuplicate(article_id.hex(), None if published == date.min else published, group_id.hex(), nearest_id.hex(), equal / BINS)

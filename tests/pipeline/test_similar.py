@@ -1,0 +1,147 @@
+"""The index of similar stories: what it holds follows from the set of stories, however it came about."""
+
+import random
+import sqlite3
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.similar import SimilarIndex, set_up
+from schemas.records import NearDuplicate
+from transforms.text.signature import BINS, Signature, band_keys, equal_bins
+
+DAY = date(2026, 11, 1)
+
+
+def signature(family: int, changed: int, seed: int) -> Signature:
+    """The signature of a family's story with some of its bins changed."""
+    bins = np.random.default_rng(family).integers(0, 1 << 16, BINS, dtype=np.uint16)
+    chance = np.random.default_rng((family, changed, seed))
+    bins[chance.choice(BINS, changed, replace=False)] = chance.integers(0, 1 << 16, changed, dtype=np.uint16)
+    return Signature(bins.astype("<u2").tobytes(), b"")
+
+
+SIGNATURES = [signature(number % 3, number * 9 % 140, number) for number in range(24)]
+IDS = [f"{random.Random(number).getrandbits(256):064x}" for number in range(24)]
+STEPS = st.lists(st.tuples(st.integers(0, 23), st.sampled_from(["put", "put", "put", "remove", "other", "move"])), max_size=40)
+Stories = dict[int, tuple[date, Signature]]
+
+
+def opened(leaders: int) -> SimilarIndex:
+    """An empty index in memory."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    set_up(connection)
+    return SimilarIndex(connection, leaders)
+
+
+def take(index: SimilarIndex, stories: Stories, step: tuple[int, str]) -> None:
+    """One step on the index, and on what it is to hold."""
+    number, kind = step
+    if kind == "remove":
+        index.remove(IDS[number])
+        stories.pop(number, None)
+    elif kind == "move":
+        index.move(IDS[number], DAY + timedelta(number))
+        if number in stories:
+            stories[number] = (DAY + timedelta(number), stories[number][1])
+    else:
+        stories[number] = (DAY, SIGNATURES[number if kind == "put" else (number + 1) % 24])
+        index.put(IDS[number], *stories[number])
+
+
+def links(index: SimilarIndex) -> set[tuple[bytes, bytes, int]]:
+    """All links of an index."""
+    return set(index._connection.execute("SELECT key, other, equal FROM links"))
+
+
+def expected_links(stories: Stories, leaders: int) -> set[tuple[bytes, bytes, int]]:
+    """The links by their definition: a common band that one of the two leads, and bins enough in common."""
+    keys = {number: bytes.fromhex(IDS[number])[16:] for number in stories}
+    bands: dict[int, list[bytes]] = {}
+    for number, (_, signed) in stories.items():
+        for band in band_keys(signed):
+            bands.setdefault(band, []).append(keys[number])
+    found = set()
+    for one in stories:
+        for other in stories:
+            common = set(band_keys(stories[one][1])) & set(band_keys(stories[other][1]))
+            led = any(min(keys[one], keys[other]) in sorted(bands[band])[:leaders] for band in common)
+            equal = equal_bins(stories[one][1], [stories[other][1]])[0]
+            if one != other and led and equal:
+                found.add((keys[one], keys[other], equal))
+    return found
+
+
+def rows_after(index: SimilarIndex, table: dict[date, dict[str, NearDuplicate]]) -> dict[date, dict[str, NearDuplicate]]:
+    """The table after the changes of a transaction."""
+    after = {day: dict(rows) for day, rows in table.items()}
+    for day, gone, come in index.changes():
+        rows = after.setdefault(day, {})
+        for article_id in gone:
+            rows.pop(article_id, None)
+        rows.update({row.article_id: row for row in come})
+    index.commit()
+    return {day: rows for day, rows in after.items() if rows}
+
+
+def from_scratch(stories: Stories, leaders: int, order: Iterable[int]) -> dict[date, dict[str, NearDuplicate]]:
+    """The table of an index that took the stories in at once, in some order."""
+    with opened(leaders) as index:
+        index.begin("all")
+        for number in order:
+            index.put(IDS[number], *stories[number])
+        return rows_after(index, {})
+
+
+@settings(max_examples=150, deadline=None)
+@given(STEPS, st.integers(1, 4), st.integers(1, 7))
+def test_links_follow_from_the_stories(steps: list[tuple[int, str]], leaders: int, each: int) -> None:
+    """After any steps, in transactions of any size, links and rows are those of the stories that are left, taken in anew."""
+    stories: Stories = {}
+    table: dict[date, dict[str, NearDuplicate]] = {}
+    with opened(leaders) as index:
+        for start in range(0, len(steps), each):
+            index.begin(f"commit {start}")
+            for step in steps[start : start + each]:
+                take(index, stories, step)
+            table = rows_after(index, table)
+        assert links(index) == expected_links(stories, leaders)
+    assert table == from_scratch(stories, leaders, sorted(stories, reverse=True))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.permutations(range(24)))
+def test_the_order_of_arrival_does_not_show(order: list[int]) -> None:
+    """All stories give the same rows in any order."""
+    stories = {number: (DAY, signed) for number, signed in enumerate(SIGNATURES)}
+
+    assert from_scratch(stories, 3, order) == from_scratch(stories, 3, range(24))
+
+
+def test_what_is_not_committed_is_undone() -> None:
+    """A transaction that ends without commit leaves the index as it was."""
+    connection = sqlite3.connect("file:undone?mode=memory&cache=shared", uri=True, isolation_level=None)
+    set_up(connection)
+    with SimilarIndex(sqlite3.connect("file:undone?mode=memory&cache=shared", uri=True, isolation_level=None)) as index:
+        index.begin("one")
+        index.put(IDS[0], DAY, SIGNATURES[0])
+        assert index.holds("one")
+    with SimilarIndex(connection) as index:
+        assert not index.holds("one")
+        assert not list(index.stories())
+
+
+def test_stories_that_thousands_resemble_cost_little() -> None:
+    """Of copies without number each is compared with leaders only, and all are one group."""
+    with opened(2) as index:
+        index.begin("many")
+        for number in range(300):
+            index.put(f"{random.Random(number).getrandbits(256):064x}", DAY, SIGNATURES[0])
+        ((_, _, rows),) = index.changes()
+
+        assert len(rows) == 300
+        assert len({row.group_id for row in rows}) == 1
+        assert len(links(index)) < 2 * 2 * 300
