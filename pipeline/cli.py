@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pipeline.errors import LakeError, UsageError
 from schemas.version import VERSION
 
-OK, FAILED, USAGE, TOO_MANY_DEAD = 0, 1, 2, 3
-"""Exit codes: all is well; failed; wrong usage; ingested, but with more dead letters than --max-dead-letters."""
+OK, FAILED, USAGE, TOO_MANY_DEAD, DIFFERENT = 0, 1, 2, 3, 4
+"""Exit codes: all is well; failed; wrong usage; ingested, but with more dead letters than --max-dead-letters; a diff found differences."""
 
 DESCRIPTION = """\
 zhengwen (正文) turns crawled Chinese news pages into dated, traceable records in Parquet.
@@ -30,7 +30,8 @@ examples:
   zhengwen extract story.txt                            a story's records as JSON, no lake needed
   zhengwen query "select name, titles from people" --lake lake   an answer in SQL
 
-exit codes: 0 all is well, 1 failed, 2 wrong usage, 3 ingested but with dead letters above --max-dead-letters
+exit codes: 0 all is well, 1 failed, 2 wrong usage, 3 ingested but with dead letters above --max-dead-letters,
+4 zhengwen diff found that something would change
 """
 
 
@@ -55,6 +56,8 @@ COMMANDS = (
     Command("runs", "list the runs of a lake"),
     Command("failed", "list the pages that could not be taken in, with the reason"),
     Command("retry", "read the failed pages again, once what was wrong is mended"),
+    Command("reprocess", "read a lake's pages again, as a newer version does"),
+    Command("diff", "tell what reprocess would change; change nothing"),
     Command("forget", "take pages or sources out of a lake, and keep them out"),
     Command("verify", "prove a lake sound, or name what isn't"),
     Command("migrate", "bring a lake that an older version wrote up to date"),

@@ -18,10 +18,11 @@ from pipeline.lake import Lake, open_or_create_lake
 from pipeline.ledger import open_ledger
 from pipeline.ledger_rows import SourceRow
 from pipeline.lock import writing
+from pipeline.made_by import Reading
 from pipeline.progress import Progress
 from pipeline.runs import RunRecord, new_run_id, now, write_run
 from pipeline.slice_run import Engine, SliceDone, SliceRun
-from pipeline.slices import SLICE_BYTES, cut_slices
+from pipeline.slices import SLICE_BYTES, Slice, cut_slices
 from pipeline.stamps import source_row
 from pipeline.tally import total
 from schemas.stages import ReadRules, Source
@@ -38,6 +39,13 @@ class IngestOptions:
     assume_latest_year_before: date | None = None
     wait_seconds: float = 0.0
     """How long to wait for another writer of the lake."""
+    keep_files: bool = False
+    """Whether what the lake holds of a file is replaced in one commit, however large it is, and kept where the file can't be read."""
+
+    @property
+    def reading(self) -> Reading:
+        """What the user says about the input."""
+        return Reading(self.rules, self.assume_latest_year_before)
 
 
 Choose = Callable[[Lake, Path], tuple[Found, set[str]]]
@@ -140,7 +148,7 @@ class _Run:
             rows = _source_rows(sources)
             self.progress.begin(sum(source.size for source in sources), len(sources))
             run = self._slice_run()
-            done.extend(run.run(part, rows) for part in cut_slices(sources, self.options.slice_bytes, before))
+            done.extend(run.run(part, rows) for part in self._slices(sources, before))
             record = replace(record, status="done")
         except Exception as error:
             record = replace(record, message=str(error))
@@ -150,6 +158,9 @@ class _Run:
             record = _ended(record, done)
             write_run(self.lake, record, self.files)
         return record
+
+    def _slices(self, sources: Sequence[Source], first: int) -> Iterator[Slice]:
+        return cut_slices(sources, self.options.slice_bytes, first, whole_files=self.options.keep_files)
 
     def _begun(self) -> RunRecord:
         started = now().isoformat()
@@ -161,7 +172,9 @@ class _Run:
     def _slice_run(self) -> SliceRun:
         options = self.options
         forgotten, assumed = forgotten_list(self.lake), options.assume_latest_year_before
-        return SliceRun(self.lake, self.run_id, options.engine, options.rules, assumed, self.files, self.progress, forgotten)
+        return SliceRun(
+            self.lake, self.run_id, options.engine, options.rules, assumed, self.files, self.progress, forgotten, keep_files=options.keep_files
+        )
 
 
 def _ended(record: RunRecord, done: Sequence[SliceDone]) -> RunRecord:

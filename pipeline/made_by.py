@@ -15,6 +15,8 @@ class Reading:
 
     rules: ReadRules = ReadRules()
     assume_latest_year_before: date | None = None
+    records_only: bool = False
+    """Whether only the records were made anew, from the text that the lake holds, since the file was gone."""
 
     @property
     def made_by(self) -> str:
@@ -30,6 +32,7 @@ class Reading:
             "fields": _other(asdict(rules.fields), asdict(default.fields)),
             "path_date": rules.path_date,
             "assume_year_before": self.assume_latest_year_before and self.assume_latest_year_before.isoformat(),
+            "records_only": self.records_only,
         }
         return {name: value for name, value in settings.items() if value}
 
@@ -45,4 +48,5 @@ def reading_of(made_by: str) -> Reading:
     caps = replace(Caps(), **found.get("caps", {}))
     fields = replace(JsonFields(), **{name: tuple(keys) for name, keys in found.get("fields", {}).items()})
     assumed = found.get("assume_year_before")
-    return Reading(ReadRules(caps, fields, found.get("path_date")), date.fromisoformat(assumed) if assumed else None)
+    rules = ReadRules(caps, fields, found.get("path_date"))
+    return Reading(rules, date.fromisoformat(assumed) if assumed else None, found.get("records_only", False))

@@ -11,6 +11,7 @@ import apache_beam as beam
 from pipeline.commit import DEAD_LETTERS_FILE, Commit, Move, publish
 from pipeline.dead_letters import read_dead_letters
 from pipeline.discover import source_at
+from pipeline.errors import LakeError
 from pipeline.files import Files
 from pipeline.graph import SliceJob, build_graph
 from pipeline.in_process import run_in_process
@@ -24,6 +25,7 @@ from pipeline.slices import Slice, stretch_bytes
 from pipeline.tally import Tally, tally_slice
 from schemas.forgotten import NOTHING, Forgotten
 from schemas.partitions import partition_name
+from schemas.reasons import Reason
 from schemas.slices import Fragment, StagedFile
 from schemas.stages import ReadRules, Source
 from transforms.collect import PlanSlice, SlicePlan, WriteStaged, read_plan, read_staged
@@ -79,6 +81,8 @@ class SliceRun:
     forgotten: Forgotten = NOTHING
     """What is not to be taken in."""
     forgetting: Forgetting = field(default_factory=Forgetting)
+    keep_files: bool = False
+    """Whether a file that can't be read ends the run, so that the lake keeps what it holds of it."""
 
     def run(self, part: Slice, rows: Mapping[str, SourceRow]) -> SliceDone:
         """Take a slice into the lake.
@@ -89,15 +93,17 @@ class SliceRun:
 
         Raises:
             AccountError: A page is unaccounted for.
-            LakeError: The lake's disk refuses.
+            LakeError: The lake's disk refuses, or a file that is to be kept can't be read.
         """
         staging = self.lake.slice_folder(self.run_id, part.number)
         self.progress.begin_slice(staging)
         plan = self._stage(part, staging)
         fragments = [read_fragment(staging, name) for name in plan.fragments]
+        if self.keep_files:
+            _check_readable(fragments)
         tally = tally_slice(plan.reads, fragments, plan.known_articles)
         staged = read_staged(staging)
-        moves, removals = _moves(staged)
+        moves, removals = moves_of(staged)
         moves += self._stage_letters(staging)
         commit = Commit(self.run_id, part.number, moves, removals, dead_letters=_gather_letters(staging, plan), tally=tally.counts)
         self.files.remove_tree(staging / FRAGMENTS)
@@ -167,6 +173,12 @@ class SliceRun:
         return tuple(moves)
 
 
+def _check_readable(fragments: Iterable[Fragment]) -> None:
+    for outcome in (outcome for fragment in fragments for outcome in fragment.outcomes):
+        if outcome.reason == Reason.UNREADABLE and outcome.uri == outcome.source_uri:
+            raise LakeError(f"{outcome.uri} could not be read: the lake keeps what it holds of it; call it again, and it goes on from here")
+
+
 def _with_notes(changes: LedgerChanges, notes: LedgerChanges) -> LedgerChanges:
     return LedgerChanges(
         (*changes.removed_sources, *notes.removed_sources),
@@ -176,7 +188,7 @@ def _with_notes(changes: LedgerChanges, notes: LedgerChanges) -> LedgerChanges:
     )
 
 
-def _moves(staged: Iterable[StagedFile]) -> tuple[tuple[Move, ...], tuple[str, ...]]:
+def moves_of(staged: Iterable[StagedFile]) -> tuple[tuple[Move, ...], tuple[str, ...]]:
     """Which staged files go where, and which partitions end."""
     moves = tuple(Move(file.path, partition_name(file.table, file.day)) for file in staged if file.path)
     return moves, tuple(partition_name(file.table, file.day) for file in staged if not file.path)

@@ -27,11 +27,22 @@ class Slice:
         return tuple(Manifest(sources) for sources in _packed(self.sources, MANIFEST_BYTES, MANIFEST_SOURCES))
 
 
-def cut_slices(sources: Iterable[Source], slice_bytes: int = SLICE_BYTES, first: int = 0) -> Iterator[Slice]:
-    """The sources in slices of about `slice_bytes`, in order, numbered from `first`; one that is larger and can't be split is a slice of its own."""
-    stretches = (stretch for source in sources for stretch in split_source(source, min(MANIFEST_BYTES, slice_bytes)))
-    for number, packed in enumerate(_packed(stretches, slice_bytes, None), first):
+def cut_slices(sources: Iterable[Source], slice_bytes: int = SLICE_BYTES, first: int = 0, *, whole_files: bool = False) -> Iterator[Slice]:
+    """The sources in slices of about `slice_bytes`, in order, numbered from `first`.
+
+    A file that is larger and can't be split is a slice of its own; where `whole_files` is set, so is every larger one: then no slice
+    takes away what a later one brings back.
+    """
+    if whole_files:
+        packs: Iterator[tuple[Source, ...]] = (tuple(_stretches(pack, slice_bytes)) for pack in _packed(sources, slice_bytes, None))
+    else:
+        packs = _packed(_stretches(sources, slice_bytes), slice_bytes, None)
+    for number, packed in enumerate(packs, first):
         yield Slice(number, packed)
+
+
+def _stretches(sources: Iterable[Source], slice_bytes: int) -> Iterator[Source]:
+    return (stretch for source in sources for stretch in split_source(source, min(MANIFEST_BYTES, slice_bytes)))
 
 
 def stretch_bytes(source: Source) -> int:

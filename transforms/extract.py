@@ -11,7 +11,7 @@ from transforms.text.extract import Extractor, extract_page
 
 
 @cache
-def _extractor() -> Extractor:
+def loaded_extractor() -> Extractor:
     """The one extractor of a process: a run of many small slices loads it once."""
     return Extractor.load()
 
@@ -21,7 +21,7 @@ class ExtractPage(beam.DoFn):
 
     def setup(self) -> None:
         """Load lexicons and model, once a process."""
-        self._extractor = _extractor()
+        self._extractor = loaded_extractor()
 
     def process(self, element: DatedPage) -> Iterator[ExtractedPage]:
         """Extract the page's records."""

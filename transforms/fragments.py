@@ -36,7 +36,11 @@ _Rows = dict[tuple[str, date], list[tuple[str, Any]]]
 
 
 def stage_fragment(
-    outcomes: Sequence[PageRow], pages: Sequence[ExtractedPage], folder: Path, files: Mapping[str, bytes] = MappingProxyType({})
+    outcomes: Sequence[PageRow],
+    pages: Sequence[ExtractedPage],
+    folder: Path,
+    files: Mapping[str, bytes] = MappingProxyType({}),
+    name: str | None = None,
 ) -> Fragment:
     """Write a fragment.
 
@@ -45,12 +49,12 @@ def stage_fragment(
         pages: The pages that give rows.
         folder: The slice's staging folder.
         files: Other files to lay beside the rows, by name.
+        name: The fragment's name; None for one that comes from the pages.
 
     Returns:
         The fragment; written whole or, where it is there already, again with the same bytes.
     """
-    pages_of_it = "\n".join(sorted(f"{outcome.page_id} {outcome.uri}" for outcome in outcomes))
-    name = f"{hashlib.sha256(pages_of_it.encode()).hexdigest()[:32]}-{len(outcomes)}"
+    name = name or _name_of(outcomes)
     home = folder / FRAGMENTS / name
     home.mkdir(parents=True, exist_ok=True)
     rows = _rows_by_day(pages)
@@ -63,6 +67,11 @@ def stage_fragment(
     fragment = Fragment(name, tuple(outcomes), {table: table_days for table, table_days in days.items() if table_days})
     write_json(home / OUTCOMES_FILE, _fragment_to_json(fragment))
     return fragment
+
+
+def _name_of(outcomes: Sequence[PageRow]) -> str:
+    pages = "\n".join(sorted(f"{outcome.page_id} {outcome.uri}" for outcome in outcomes))
+    return f"{hashlib.sha256(pages.encode()).hexdigest()[:32]}-{len(outcomes)}"
 
 
 def _rows_by_day(pages: Sequence[ExtractedPage]) -> _Rows:

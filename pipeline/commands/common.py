@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from pipeline.errors import UsageError
 from schemas.records import TABLES
 
 if TYPE_CHECKING:
+    from pipeline.due import Chosen
     from pipeline.ingest import IngestOptions
     from schemas.stages import JsonFields
 
@@ -94,6 +96,38 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         metavar="DATE",
         help="take a missing year as the latest before this day, the day of the crawl; such dates are marked as assumed",
     )
+
+
+def add_chosen(parser: argparse.ArgumentParser) -> None:
+    """Declare which of a lake's sources are meant."""
+    parser.add_argument("inputs", nargs="*", metavar="INPUT", help="only these files, and those below these folders, as source_uri names them")
+    add_range(parser, "only files that hold a story of this day or later", "only files that hold a story of this day or earlier")
+    parser.add_argument("--no-options", action="store_true", help="with no options about the input, whatever each file was read with before")
+
+
+def add_range(parser: argparse.ArgumentParser, first: str, last: str) -> None:
+    """Declare --from and --to, with these words of help."""
+    parser.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DATE", help=first)
+    parser.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DATE", help=last)
+
+
+def chosen(options: argparse.Namespace) -> "Chosen":
+    """Which sources are meant, and the options that they are to be read with. Raises UsageError."""
+    from pipeline.due import Chosen
+    from pipeline.made_by import Reading
+
+    check_range(options.first, options.last)
+    reading = ingest_options(options).reading
+    if options.no_options and reading != Reading():
+        raise UsageError("--no-options and options about the input exclude one another")
+    given = reading if options.no_options or reading != Reading() else None
+    return Chosen(options.first, options.last, tuple(os.path.normpath(name) for name in options.inputs), given)
+
+
+def check_range(first: date | None, last: date | None) -> None:
+    """Raises UsageError for a range that holds no day."""
+    if first and last and last < first:
+        raise UsageError(f"--from {first} is after --to {last}")
 
 
 def json_fields(settings: Sequence[str]) -> "JsonFields":

@@ -1,7 +1,7 @@
 """Bring a lake that an older version of zhengwen wrote up to date.
 
 The ledger gets its new columns, and every file of a table those that the table has today: NULL where only reading the pages again
-would tell. No row is lost; killed anywhere, it goes on when it is called again. Until it has ended
+would tell, which zhengwen reprocess does. No row is lost; killed anywhere, it goes on when it is called again. Until it has ended
 other commands refuse the lake.
 """
 

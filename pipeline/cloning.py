@@ -1,0 +1,34 @@
+"""A lake beside a lake, for trials: its files are hard links, which nothing that is done to the one shows in the other."""
+
+import errno
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from pipeline.errors import LakeError
+from pipeline.files import Files
+from pipeline.lake import Lake, format_of, open_or_create_lake, write_format
+from schemas.records import TABLES
+
+
+def clone_lake(lake: Lake, root: Path, files: Files) -> Lake:
+    """Make a lake at `root` with the tables and the ledger of another one; no runs, no dead letters, no snapshots.
+
+    Files of a lake are never changed, only replaced, so the clone takes no room until one of the two goes on. The caller holds the
+    lake's lock and has recovered it. Raises LakeError where `root` is on another file system, OSError where the disk refuses.
+    """
+    clone = open_or_create_lake(root, files)
+    try:
+        for table in TABLES:
+            for day in lake.days(table):
+                target = clone.partition_path(table, day)
+                files.make_folder(target.parent)
+                files.link(lake.partition_path(table, day), target)
+    except OSError as error:
+        if error.errno == errno.EXDEV:
+            raise LakeError(f"{root} is on another file system than {lake.root}: name a folder on the same one with --scratch") from error
+        raise
+    with closing(sqlite3.connect(lake.ledger_file)) as ledger, closing(sqlite3.connect(clone.ledger_file)) as copy:
+        ledger.backup(copy)
+    write_format(clone, format_of(lake).partition_by, files)
+    return clone

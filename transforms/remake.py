@@ -1,0 +1,97 @@
+"""RemakeDays: the records of stories whose pages are gone, extracted anew from the text that the lake holds."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import apache_beam as beam
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from schemas.partitions import partition_name
+from schemas.records import TABLES
+from schemas.slices import DayMerge, Fragment, StagedFile
+from schemas.stages import ExtractedPage, StoryContext
+from transforms.collect import CollectStaged
+from transforms.extract import loaded_extractor
+from transforms.fragments import stage_fragment
+from transforms.merge import Folders, merge_day
+from transforms.text.extract import Extractor
+
+RECORD_TABLES = tuple(table for table in TABLES if table not in {"articles", "teasers"})
+COLUMNS = ("article_id", "source_uri", "page_id", "text", "published_date", "title", "source_name")
+BATCH_ROWS = 256
+"""Articles of a fragment."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfStories:
+    """A partition of articles, and those of its pages whose stories' records are to be made anew."""
+
+    day: date
+    uris: tuple[str, ...]
+
+
+def remake_day(element: DayOfStories, folders: Folders, extractor: Extractor) -> list[StagedFile]:
+    """Extract the records of a day's stories from their text, and stage the day's new files; the articles' rows stay as they are.
+
+    Args:
+        element: The day, and the pages.
+        folders: The lake and the slice's staging folder.
+        extractor: The extractor.
+    """
+    path = Path(folders.lake, partition_name("articles", element.day))
+    ids: list[str] = []
+    fragments: list[Fragment] = []
+    with pq.ParquetFile(path) as file:
+        for number, batch in zip(count(), file.iter_batches(BATCH_ROWS, columns=list(COLUMNS)), strict=False):
+            rows = _chosen(batch, element.uris)
+            ids += [row["article_id"] for row in rows]
+            pages = [_extracted(row, extractor) for row in rows]
+            fragments.append(stage_fragment([], pages, Path(folders.staging), name=f"{element.day.isoformat()}-{number}"))
+    merges = [_merge(table, element.day, ids, fragments) for table in RECORD_TABLES]
+    return [merge_day(merge, folders) for merge in merges]
+
+
+def _chosen(batch: pa.RecordBatch, uris: Sequence[str]) -> list[dict[str, Any]]:
+    return list(batch.filter(pc.is_in(batch["source_uri"], pa.array(uris, pa.string()))).to_pylist())
+
+
+def _extracted(row: dict[str, Any], extractor: Extractor) -> ExtractedPage:
+    context = StoryContext(row["article_id"], row["published_date"], row["title"], row["source_name"])
+    return ExtractedPage(row["page_id"], row["source_uri"], None, extractor.extract(row["text"], context), ())
+
+
+def _merge(table: str, day: date, ids: Sequence[str], fragments: Sequence[Fragment]) -> DayMerge:
+    take = tuple((fragment.name, batch) for fragment in fragments for batch, _ in enumerate(fragment.days.get(table, ())))
+    return DayMerge(table, day, drop=tuple(ids), take=take)
+
+
+class RemakeDay(beam.DoFn):
+    """Makes a day's records anew: DayOfStories in, StagedFile out."""
+
+    def __init__(self, folders: Folders) -> None:
+        self._folders = folders
+
+    def setup(self) -> None:
+        """Load lexicons and model, once a process."""
+        self._extractor = loaded_extractor()
+
+    def process(self, element: DayOfStories) -> Iterator[StagedFile]:
+        """Stage the day's new files."""
+        yield from remake_day(element, self._folders, self._extractor)
+
+
+@dataclass(eq=False)
+class RemakeDays(beam.PTransform[beam.PCollection[DayOfStories], beam.PCollection[None]]):
+    """Makes the records of days anew and lists the files that the commit puts in place."""
+
+    folders: Folders
+
+    def expand(self, days: beam.PCollection[DayOfStories]) -> beam.PCollection[None]:
+        """Spread the days over the workers and remake each."""
+        return days | "SpreadDays" >> beam.Reshuffle() | "RemakeDay" >> beam.ParDo(RemakeDay(self.folders)) | CollectStaged(self.folders.staging)
