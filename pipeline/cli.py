@@ -56,7 +56,7 @@ COMMANDS = (
     Command("runs", "list the runs of a lake"),
     Command("failed", "list the pages that could not be taken in, with the reason"),
     Command("retry", "read the failed pages again, once what was wrong is mended"),
-    Command("reprocess", "read a lake's pages again, as a newer version does"),
+    Command("reprocess", "read a lake's pages again with a newer version"),
     Command("diff", "tell what reprocess would change; change nothing"),
     Command("forget", "take pages or sources out of a lake, and keep them out"),
     Command("verify", "prove a lake sound, or name what isn't"),
