@@ -53,6 +53,7 @@ COMMANDS = (
     Command("sample", "show some real rows of a table"),
     Command("query", "ask the lake's tables in SQL"),
     Command("export", "print a table as CSV or JSON lines"),
+    Command("report", "write an HTML file that shows what a lake holds"),
     Command("runs", "list the runs of a lake"),
     Command("failed", "list the pages that could not be taken in, with the reason"),
     Command("retry", "read the failed pages again, once what was wrong is mended"),

@@ -63,6 +63,8 @@ def forget(lake: Lake, what: Forgotten, options: IngestOptions, progress: Progre
             lake, new_run_id(now()), options.engine, options.rules, options.assume_latest_year_before, files, progress,
             forgotten_list(lake) | what, forgetting,
         )  # fmt: skip
+        # The report may show what is to be forgotten, and it can be written anew.
+        files.remove(lake.report_file)
         started = now().isoformat()
         done = run.run(Slice(0, ()), {})
         counts = done.tally.counts if done.tally != Tally() else {}

@@ -61,6 +61,11 @@ class Lake:
         """One folder for each commit under way."""
         return self.root / "_staging"
 
+    @property
+    def report_file(self) -> Path:
+        """What `zhengwen report` writes unless told otherwise; it can be made again at any time."""
+        return self.root / "_report.html"
+
     def slice_folder(self, run_id: str, slice_number: int) -> Path:
         """Where a slice of a run stages its files."""
         return self.staging / slice_name(run_id, slice_number)
@@ -72,6 +77,12 @@ class Lake:
     def partition_path(self, table: str, day: date | None) -> Path:
         """The one file of a table and day; None is the unknown date."""
         return self.root / partition_name(table, day)
+
+    def damaged(self, table: str, day: date) -> LakeError:
+        """What to say of a table's file that can't be read."""
+        return LakeError(
+            f"{self.partition_path(table, day)} is damaged: use zhengwen verify --lake {self.root} --repair, then ingest the same inputs"
+        )
 
     def days(self, table: str) -> list[date]:
         """The days that a table has partitions for, in order; UNKNOWN_DATE first where it is there."""

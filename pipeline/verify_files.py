@@ -18,10 +18,19 @@ DAMAGED_FOLDER = "_damaged"
 
 def check_files(lake: Lake, findings: Findings) -> None:
     """Find what a killed command left, what isn't the lake's, and state files that can't be read."""
-    known = {lake.state, lake.runs, lake.dead_letters, lake.staging, lake.root / DAMAGED_FOLDER, lake.root / SNAPSHOTS, *map(lake.table, TABLES)}
+    known = {
+        lake.report_file,
+        lake.state,
+        lake.runs,
+        lake.dead_letters,
+        lake.staging,
+        lake.root / DAMAGED_FOLDER,
+        lake.root / SNAPSHOTS,
+        *map(lake.table, TABLES),
+    }
     for entry in lake.root.iterdir():
         if entry not in known:
-            findings.add(Kind.STRANGER, entry.name, "not a part of a lake")
+            findings.add(_kind_of_other(entry), entry.name, "not a part of a lake")
     for entry in lake.staging.iterdir():
         findings.add(Kind.LEFTOVER, _name(lake, entry), "a slice that was killed")
     for entry in lake.state.iterdir():

@@ -1,4 +1,4 @@
-"""Ingest the bundled sample pages into a lake, show its tables with a few rows, and say where to go next."""
+"""Ingest the bundled sample pages into a lake, show its tables with a few rows, write the report, and say where to go next."""
 
 import argparse
 from importlib.resources import as_file, files
@@ -16,7 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Ingest the sample and show the lake."""
     from pipeline.ingest import ingest
+    from pipeline.lake import open_lake
     from pipeline.progress import Progress
+    from pipeline.report.write import write_report
     from pipeline.summary import exit_code, told
     from pipeline.tour import tour
 
@@ -25,4 +27,5 @@ def run(options: argparse.Namespace) -> int:
     print(told(report, options.lake, as_json=options.json, always_count=True))
     if not options.json:
         print(tour(options.lake))
+        print(f"\nthe report, for any browser: {write_report(open_lake(options.lake), None, 'en').path}")
     return exit_code(report, None)

@@ -2,7 +2,8 @@
 
 A page is named by its page_id, a source by its source_uri as the tables show it: a file, a page in a file, or a folder with all
 below it. Where another page gives the same story, that one speaks for it from now on. Later runs leave out what is forgotten, also
-under other names where it is a page; --remember lifts that, and the next ingest takes it in again.
+under other names where it is a page; --remember lifts that, and the next ingest takes it in again. The lake's report, which may show
+what is forgotten, is removed.
 """
 
 import argparse

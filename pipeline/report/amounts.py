@@ -1,0 +1,83 @@
+"""Quantities by dimension and unit: how many, and the largest."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.lake import Lake
+from pipeline.report.facts import Amount, UnitAmounts
+from pipeline.report.scan import batches, rows_of
+from schemas.partitions import UNKNOWN_DATE
+
+DIMENSIONS = ("money", "count", "percent", "length", "area", "weight", "duration", "speed", "other")
+UNITS = {"money": 2, "count": 3}
+"""How many units of a dimension are shown, the commonest first; of other dimensions OTHER_UNITS."""
+OTHER_UNITS = 1
+LARGEST = {"money": 8}
+"""How many of the largest are shown; of other dimensions OTHER_LARGEST."""
+OTHER_LARGEST = 3
+KEPT_UNITS = 5_000
+"""Different units that are remembered; hostile pages could make up more."""
+SEPARATOR = "\x1f"
+
+Unit = tuple[str, str]
+"""A dimension and a unit."""
+
+
+def read_amounts(lake: Lake) -> tuple[UnitAmounts, ...]:
+    """The commonest units of each dimension with their largest values, in the order of DIMENSIONS."""
+    counts: Counter[Unit] = Counter()
+    largest: dict[Unit, list[Amount]] = {}
+    for day, batch in batches(lake, "quantities", ["article_id", "text", "value", "dimension", "unit"]):
+        for unit, count, top in _largest(batch.filter(batch["value"].is_valid()), None if day == UNKNOWN_DATE else day):
+            if unit in counts or len(counts) < KEPT_UNITS:
+                counts[unit] += count
+                largest[unit] = _distinct([*largest.get(unit, []), *top])[: _shown(unit)]
+    return tuple(UnitAmounts(*unit, counts[unit], _titled(lake, largest[unit])) for unit in _units(counts))
+
+
+def _distinct(amounts: Iterable[Amount]) -> list[Amount]:
+    """The largest first; of those that are worded alike one."""
+    return list({amount.text: amount for amount in sorted(amounts, key=_order, reverse=True)}.values())[::-1]
+
+
+def _units(counts: Counter[Unit]) -> Iterator[Unit]:
+    for dimension in DIMENSIONS:
+        units = sorted((unit for unit in counts if unit[0] == dimension), key=lambda unit: (-counts[unit], unit))
+        yield from units[: UNITS.get(dimension, OTHER_UNITS)]
+
+
+def _shown(unit: Unit) -> int:
+    return LARGEST.get(unit[0], OTHER_LARGEST)
+
+
+def _order(amount: Amount) -> tuple[object, ...]:
+    return -amount.value, amount.article_id, amount.text
+
+
+def _largest(batch: pa.RecordBatch, day: date | None) -> Iterator[tuple[Unit, int, list[Amount]]]:
+    """Each unit of a batch with its count and its largest amounts."""
+    keys = pc.binary_join_element_wise(batch["dimension"], batch["unit"], SEPARATOR).dictionary_encode()
+    codes, values = keys.indices.to_numpy(), batch["value"].cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+    order = np.lexsort((-values, codes))
+    for code, group in groupby(order.tolist(), key=lambda row: codes[row]):
+        dimension, unit = keys.dictionary[int(code)].as_py().split(SEPARATOR, 1)
+        numbers = list(group)
+        top = batch.take(pa.array(numbers[: _shown((dimension, unit))], pa.int64())).to_pylist()
+        yield (dimension, unit), len(numbers), [Amount(row["text"], row["value"], day, row["article_id"]) for row in top]
+
+
+def _titled(lake: Lake, amounts: Iterable[Amount]) -> tuple[Amount, ...]:
+    """The amounts with the titles of their stories."""
+    titles: dict[str, str | None] = {}
+    by_day = sorted(amounts, key=lambda amount: amount.day or UNKNOWN_DATE)
+    for day, group in groupby(by_day, key=lambda amount: amount.day or UNKNOWN_DATE):
+        ids = [amount.article_id for amount in group]
+        titles.update((row["article_id"], row["title"]) for row in rows_of(lake, "articles", day, ids, ["article_id", "title"]))
+    return tuple(replace(amount, title=titles.get(amount.article_id)) for amount in sorted(by_day, key=_order))

@@ -1,0 +1,59 @@
+"""Records at the characters of their story: which stretch of a text lies under which of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from pipeline.report.facts import Mark, Piece
+
+KINDS = {"people": "person", "organizations": "organization", "places": "place", "dates": "date", "quantities": "quantity"}
+"""The kind of a table's marks; a quote's kind is its own."""
+TOLD = {
+    "people": ("name", "titles", "organization", "place"),
+    "organizations": ("name", "kind", "place"),
+    "places": ("name", "level", "code", "province", "city", "county"),
+    "dates": ("earliest", "latest", "precision", "basis"),
+    "quantities": ("value", "value_max", "unit", "dimension", "bound"),
+    "quotes": ("speaker", "speaker_title", "verb"),
+}
+"""The columns that are told of a record."""
+RECORD_TABLES = tuple(TOLD)
+
+
+def marks_of(table: str, row: Mapping[str, Any], text: str) -> list[Mark]:
+    """The marks of a record over its story's text: one for each of its spans, or the one that it is."""
+    kind = KINDS.get(table) or str(row["kind"])
+    told = " · ".join(filter(None, (_told(row[name]) for name in TOLD[table])))
+    spans = row.get("spans", [row])
+    return [Mark(kind, span["start"], span["end"], text[span["start"] : span["end"]], told) for span in spans]
+
+
+def _told(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    text = f"{value:f}" if hasattr(value, "normalize") else str(value)
+    return text.rstrip("0").rstrip(".") if "." in text and hasattr(value, "normalize") else text
+
+
+def in_order(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """By place, the longer first: as they nest."""
+    return tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.kind, mark.told)))
+
+
+def pieces(text: str, start: int, marks: Sequence[Mark]) -> tuple[Piece, ...]:
+    """A line cut at the edges of the marks over it; together the pieces are the line.
+
+    Args:
+        text: The line.
+        start: Where it begins in the story's text.
+        marks: All marks of the story that may touch it, in any order; marks may cross one another.
+    """
+    end = start + len(text)
+    over = in_order(mark for mark in marks if mark.start < end and mark.end > start and mark.start < mark.end)
+    edges = sorted({start, end, *(edge for mark in over for edge in (mark.start, mark.end) if start < edge < end)})
+    return tuple(
+        Piece(text[one - start : other - start], tuple(mark for mark in over if mark.start < other and mark.end > one))
+        for one, other in pairwise(edges)
+    )
