@@ -22,6 +22,7 @@ GAP = "  "
 NOTHING = "-"
 """What stands for NULL."""
 NO_END = 1 << 30
+NUMBERS = (int, float, Decimal)
 
 
 def room(stream: TextIO) -> int:
@@ -97,7 +98,8 @@ def _iso(value: Any) -> str:
 
 def _numbers(rows: Sequence[Sequence[Any]], count: int) -> list[bool]:
     """Which columns hold numbers, and go to the right."""
-    return [any(isinstance(row[i], int | float | Decimal) and not isinstance(row[i], bool) for row in rows) for i in range(count)]
+    columns = ([row[i] for row in rows if row[i] is not None] for i in range(count))
+    return [bool(values) and all(isinstance(value, NUMBERS) and not isinstance(value, bool) for value in values) for values in columns]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.configuration import NOT_CONFIGURED, Configuration, fill_lists, load_configuration, set_defaults
 from pipeline.errors import LakeError, UsageError
 from schemas.version import VERSION
 
@@ -62,20 +63,23 @@ COMMANDS = (
     Command("forget", "take pages or sources out of a lake, and keep them out"),
     Command("verify", "prove a lake sound, or name what isn't"),
     Command("migrate", "bring a lake that an older version wrote up to date"),
+    Command("config", "tell which settings hold, and where each comes from"),
     Command("completion", "print what makes a shell complete commands and flags"),
     Command("snapshot", "keep all tables as they are now, for readers that take long"),
 )
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line; a command's own arguments are declared in its module."""
-    parser = argparse.ArgumentParser(prog="zhengwen", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
+def build_parser(configuration: Configuration = NOT_CONFIGURED) -> argparse.ArgumentParser:
+    """The parser of the whole command line; a command's own arguments are declared in its module, their defaults may be configured."""
+    parser = argparse.ArgumentParser(prog="zhengwen", description=DESCRIPTION, epilog=EPILOG, formatter_class=_help)
+    parser.add_argument("--config", metavar="FILE", help="settings; by default zhengwen.toml where it is there")
     parser.add_argument("--version", action="version", version=f"zhengwen {VERSION}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for command in COMMANDS:
         module = importlib.import_module(f"pipeline.commands.{command.name}")
-        sub = commands.add_parser(command.name, help=command.help, description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+        sub = commands.add_parser(command.name, help=command.help, description=module.__doc__, formatter_class=_help)
         module.add_arguments(sub)
+        set_defaults(sub, configuration)
         sub.set_defaults(run=module.run)
     return parser
 
@@ -89,10 +93,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    parser = build_parser()
     if "_ARGCOMPLETE" in os.environ:  # a shell asks what may follow
-        importlib.import_module("argcomplete").autocomplete(parser)
-    options = parser.parse_args(arguments)
+        importlib.import_module("argcomplete").autocomplete(build_parser())
+    try:
+        options = parse(arguments)
+    except UsageError as error:
+        return _told(str(error), USAGE)
     # Beam logs its own doubts through the root logger; what a user has to know is told by the commands.
     logging.getLogger().setLevel(logging.ERROR)
     try:
@@ -106,6 +112,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return FAILED
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """What the flags say, and the configuration where they say nothing; that lies in `configuration`. Raises UsageError."""
+    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    first.add_argument("--config", default=None)
+    named, rest = first.parse_known_args(arguments)
+    configuration = load_configuration(named.config)
+    options = build_parser(configuration).parse_args(rest)
+    fill_lists(options, configuration)
+    options.configuration = configuration
+    return options
+
+
+def _help(prog: str) -> argparse.HelpFormatter:
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=28)
 
 
 def _told(message: str, code: int) -> int:

@@ -15,12 +15,12 @@ from transforms.text.separate import separate_story
 from transforms.text.source_uris import file_uri
 
 
-def explained_pages(path: str, path_date: str | None, assume_latest_year_before: date | None) -> Iterator[DatedPage | DeadLetter]:
+def explained_pages(path: str, rules: ReadRules, assume_latest_year_before: date | None) -> Iterator[DatedPage | DeadLetter]:
     """The pages of a file with their dates resolved, or their dead letters.
 
     Args:
         path: The file.
-        path_date: The pattern of a date in the path.
+        rules: What the user says about the input.
         assume_latest_year_before: The day of the crawl, where a missing year may be taken from it.
 
     Raises:
@@ -29,7 +29,7 @@ def explained_pages(path: str, path_date: str | None, assume_latest_year_before:
     source = source_at(file_uri(path))
     if source is None:
         raise InputError(f"{file_uri(path)}: no file there; name a page's file")
-    for page in read_source(source, ReadRules(path_date=path_date)):
+    for page in read_source(source, rules):
         if isinstance(page, DeadLetter):
             yield page
             continue

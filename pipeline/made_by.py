@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+from schemas.sites import SiteProfile
 from schemas.stages import Caps, JsonFields, ReadRules
 from schemas.version import VERSION
 
@@ -31,6 +32,7 @@ class Reading:
             "caps": _other(asdict(rules.caps), asdict(default.caps)),
             "fields": _other(asdict(rules.fields), asdict(default.fields)),
             "path_date": rules.path_date,
+            "sites": [asdict(site) for site in rules.sites],
             "assume_year_before": self.assume_latest_year_before and self.assume_latest_year_before.isoformat(),
             "records_only": self.records_only,
         }
@@ -47,6 +49,11 @@ def reading_of(made_by: str) -> Reading:
     found: dict[str, Any] = json.loads(settings) if settings else {}
     caps = replace(Caps(), **found.get("caps", {}))
     fields = replace(JsonFields(), **{name: tuple(keys) for name, keys in found.get("fields", {}).items()})
+    sites = tuple(_site(**site) for site in found.get("sites", ()))
     assumed = found.get("assume_year_before")
-    rules = ReadRules(caps, fields, found.get("path_date"))
+    rules = ReadRules(caps, fields, found.get("path_date"), sites)
     return Reading(rules, date.fromisoformat(assumed) if assumed else None, found.get("records_only", False))
+
+
+def _site(prefix: str, label_words: list[str], date_patterns: list[str], home: str | None) -> SiteProfile:
+    return SiteProfile(prefix, tuple(label_words), tuple(date_patterns), home)

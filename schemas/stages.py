@@ -15,6 +15,7 @@ from schemas.records import (
     Span,
     Teaser,
 )
+from schemas.sites import SiteProfile
 
 MEBI = 1 << 20
 
@@ -53,12 +54,13 @@ class JsonFields:
 
 @dataclass(frozen=True, slots=True)
 class ReadRules:
-    """What the user says about the input: caps, names of JSON fields, and where a date lies in a path."""
+    """What the user says about the input: caps, names of JSON fields, where a date lies in a path, and profiles of sites."""
 
     caps: Caps = Caps()
     fields: JsonFields = JsonFields()
     path_date: str | None = None
-    """Such as %Y/%m/%d; see transforms.text.path_date."""
+    """Such as %Y/%m/%d; see transforms.text.path_dates."""
+    sites: tuple[SiteProfile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ class PageHints:
     path_date: date | None = None
     fetched: str | None = None
     """When the crawler fetched it: no story is younger."""
+    site: SiteProfile | None = None
+    """What the user says of its site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,8 @@ class SeparatedPage:
     date_claims: tuple[DateClaim, ...]
     lines: tuple[Line, ...] = field(repr=False, default=())
     """Every line of the page with its verdict, in the page's order."""
+    home: str | None = None
+    """The division that 我市 and the like mean, where the user says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path, PurePath
 from typing import BinaryIO, Literal
 
@@ -22,6 +23,7 @@ from transforms.text.containers.streams import Budget, ByteReader, FileStream
 from transforms.text.containers.unpack import unpack
 from transforms.text.dead_letters import dead_letter
 from transforms.text.path_dates import path_date
+from transforms.text.sites import with_site
 
 READS: Literal["reads"] = "reads"
 """The tag of the output that counts what each source gave."""
@@ -46,11 +48,14 @@ def read_source(source: Source, rules: ReadRules = DEFAULT_RULES) -> Iterator[Pa
                 if attempt < ATTEMPTS:
                     continue
                 page = None
-            yield from (item for item in (page, told) if item)
-            yield from items
+            yield from (_with_site(item, rules) for item in chain((page, told), items) if item)
             return
     except Rejected as rejected:
         yield dead_letter(source.uri, b"", rejected, rules.caps, source.size)
+
+
+def _with_site(item: Page | DeadLetter, rules: ReadRules) -> Page | DeadLetter:
+    return with_site(item, rules.sites) if isinstance(item, Page) else item
 
 
 def _read_once(source: Source, entry: Entry, rules: ReadRules) -> Iterator[Page | DeadLetter]:

@@ -3,7 +3,6 @@
 import argparse
 import io
 import os
-import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,15 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from pipeline.errors import UsageError
+from pipeline.settings import YES, setting
 from schemas.records import TABLES
 
 if TYPE_CHECKING:
     from pipeline.due import Chosen
     from pipeline.ingest import IngestOptions
-    from schemas.stages import JsonFields
+    from schemas.stages import JsonFields, ReadRules
 
 JSON_NAMES = ("text", "html", "url", "title", "published", "source_name", "charset", "fetched")
-UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 
 
 def add_lake(parser: argparse.ArgumentParser) -> None:
@@ -71,31 +70,32 @@ def utf8_out() -> TextIO:
 def add_running(parser: argparse.ArgumentParser) -> None:
     """Declare how a run goes about it."""
     group = parser.add_argument_group("how to run")
-    group.add_argument("--runner", default="DirectRunner", help="Beam's runner: DirectRunner (this machine; the default) or FlinkRunner")
-    group.add_argument("--workers", default="auto", metavar="N", help="worker processes, or auto (the default); the result is the same")
-    group.add_argument("--slice-bytes", type=byte_count, default="256m", metavar="SIZE", help="input of one commit, such as 64m (default 256m)")
-    group.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="wait so long for another run on the same lake (default: don't)")
-    group.add_argument("--beam", action="append", default=[], metavar="FLAG", help="a flag for Beam, such as --beam=--parallelism=4; may be repeated")
-    group.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    add_setting(group, "runner")
+    add_setting(group, "workers", metavar="N")
+    add_setting(group, "slice_bytes", metavar="SIZE")
+    add_setting(group, "wait", metavar="SECONDS")
+    add_setting(group, "beam", metavar="FLAG")
+    add_setting(group, "quiet")
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
     """Declare what the user says about the input."""
     group = parser.add_argument_group("about the input")
-    group.add_argument("--path-date", metavar="PATTERN", help="where a page's date lies in its path, such as %%Y/%%m/%%d")
-    group.add_argument(
-        "--json-field",
-        action="append",
-        default=[],
-        metavar="NAME=KEY",
-        help=f"the key of a JSON line that holds a page's NAME, such as text=body.plain; names: {', '.join(JSON_NAMES)}; may be repeated",
-    )
-    group.add_argument(
-        "--assume-year-before",
-        type=date.fromisoformat,
-        metavar="DATE",
-        help="take a missing year as the latest before this day, the day of the crawl; such dates are marked as assumed",
-    )
+    add_setting(group, "path_date", metavar="PATTERN")
+    add_setting(group, "json_field", metavar="NAME=KEY")
+    add_setting(group, "assume_year_before", metavar="DATE")
+
+
+def add_setting(group: argparse._ActionsContainer, name: str, metavar: str | None = None) -> None:
+    """Declare the flag of a setting; its help is the setting's own description."""
+    known = setting(name)
+    told = known.doc.replace("%", "%%")
+    if known.kind is YES:
+        group.add_argument(known.flag, action="store_true", help=told)
+    elif known.many:
+        group.add_argument(known.flag, action="append", default=[], metavar=metavar, help=f"{told}; may be repeated")
+    else:
+        group.add_argument(known.flag, type=known.kind.parse, default=known.default, metavar=metavar, help=told)
 
 
 def add_chosen(parser: argparse.ArgumentParser) -> None:
@@ -135,20 +135,20 @@ def json_fields(settings: Sequence[str]) -> "JsonFields":
     from schemas.stages import JsonFields
 
     known = JsonFields()
-    for setting in settings:
-        name, _, key = setting.partition("=")
+    for said in settings:
+        name, _, key = said.partition("=")
         if name not in JSON_NAMES or not key:
-            raise UsageError(f"--json-field {setting}: write NAME=KEY, where NAME is one of {', '.join(JSON_NAMES)}")
+            raise UsageError(f"--json-field {said}: write NAME=KEY, where NAME is one of {', '.join(JSON_NAMES)}")
         known = replace(known, **{name: (key, *getattr(known, name))})
     return known
 
 
-def byte_count(text: str) -> int:
-    """A number of bytes, as 1000, 64k, 256m or 2g. Raises ArgumentTypeError."""
-    match = re.fullmatch(r"(\d{1,12})([kmg]?)", text.lower())
-    if match is None or not int(match[1]):
-        raise argparse.ArgumentTypeError(f"{text} is no size: write it as 1000, 64k, 256m or 2g")
-    return int(match[1]) * UNITS[match[2]]
+def read_rules(options: argparse.Namespace) -> "ReadRules":
+    """What the user says about the input, by flags and in the configuration. Raises UsageError."""
+    from schemas.stages import ReadRules
+
+    fields = json_fields(getattr(options, "json_field", ()))
+    return ReadRules(fields=fields, path_date=getattr(options, "path_date", None), sites=options.configuration.sites)
 
 
 def ingest_options(options: argparse.Namespace) -> "IngestOptions":
@@ -156,7 +156,6 @@ def ingest_options(options: argparse.Namespace) -> "IngestOptions":
     from pipeline.ingest import IngestOptions
     from pipeline.runners import check_runner, workers_for
     from pipeline.slice_run import Engine
-    from schemas.stages import ReadRules
 
     try:
         workers_for(options.workers, 0)
@@ -165,7 +164,7 @@ def ingest_options(options: argparse.Namespace) -> "IngestOptions":
     check_runner(options.runner, options.beam)
     return IngestOptions(
         Engine(options.runner, options.workers, tuple(options.beam)),
-        ReadRules(fields=json_fields(getattr(options, "json_field", ())), path_date=getattr(options, "path_date", None)),
+        read_rules(options),
         options.slice_bytes,
         getattr(options, "assume_year_before", None),
         options.wait,

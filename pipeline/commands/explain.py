@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     from schemas.records import DeadLetter
 
     code = 0
-    for found in explained_pages(options.page, options.path_date, options.assume_year_before):
+    for found in explained_pages(options.page, common.read_rules(options), options.assume_year_before):
         if isinstance(found, DeadLetter):
             code = 1
             print(f"{found.source_uri}: {found.reason}: {found.detail}", file=sys.stderr)

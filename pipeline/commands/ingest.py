@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="file, folder, glob, or - for standard input")
     common.add_lake(parser)
     common.add_json(parser)
-    parser.add_argument("--max-dead-letters", type=int, metavar="N", help="exit with 3 when the run leaves more dead letters than this")
+    common.add_setting(parser, "max_dead_letters", metavar="N")
     common.add_reading(parser)
     common.add_running(parser)
 

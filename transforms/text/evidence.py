@@ -1,6 +1,6 @@
 """How much each line of a page speaks for or against being story, by itself and by what the page repeats."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from transforms.text.blocks import PLAIN as NO_HINTS
 from transforms.text.blocks import Block
@@ -43,10 +43,13 @@ WITHIN_ORDER = 0.3
 """The least weight of a line between numbered headings."""
 
 
-def weigh(blocks: Sequence[Block]) -> tuple[list[Kind], list[float]]:
-    """For each block its kind and its weight: above zero speaks for story, below zero against it, in tens of Han characters or so."""
+def weigh(blocks: Sequence[Block], labels: Collection[str] = ()) -> tuple[list[Kind], list[float]]:
+    """For each block its kind and its weight: above zero speaks for story, below zero against it, in tens of Han characters or so.
+
+    `labels` are words that the user knows to stand before the blank of teaser rows.
+    """
     lines = [block.text for block in blocks]
-    kinds = page_kinds(lines)
+    kinds = page_kinds(lines, labels)
     weights = [_weight(line, kind) for line, kind in zip(lines, kinds, strict=True)]
     for i in outlined(lines, kinds):
         weights[i] = max(weights[i], WITHIN_ORDER)
@@ -59,12 +62,12 @@ def weigh(blocks: Sequence[Block]) -> tuple[list[Kind], list[float]]:
     return kinds, weights
 
 
-def page_kinds(lines: Sequence[str]) -> list[Kind]:
+def page_kinds(lines: Sequence[str], labels: Collection[str] = ()) -> list[Kind]:
     """The kind of each line: by its words, by its shape, and by what the page repeats."""
     kinds = [line_kind(line) for line in lines]
     for i in repeated(lines, kinds):
         kinds[i] = REPEATED
-    for i in labelled_rows(lines):
+    for i in labelled_rows(lines, labels):
         if kinds[i].stays or kinds[i] is MARK or kinds[i] is CAPTION or (kinds[i] is MENU and DATE_TOKEN.search(lines[i])):
             kinds[i] = LABEL_ROW
     for i in summaries(kinds):

@@ -56,5 +56,5 @@ def extract_page(dated: DatedPage, extractor: Extractor) -> ExtractedPage:
     if not page.paragraphs:
         return ExtractedPage(page.page_id, page.source_uri, None, StoryRecords(), dated.teasers)
     article = build_article(dated)
-    context = StoryContext(article.article_id, article.published_date, article.title, article.source_name)
+    context = StoryContext(article.article_id, article.published_date, article.title, article.source_name, page.home)
     return ExtractedPage(page.page_id, page.source_uri, article, extractor.extract(article.text, context), dated.teasers)

@@ -1,6 +1,6 @@
 """Labels of teaser rows, learned from the page's own repetition."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 LABEL_REACH = 8
 """How many lines apart two rows with the same label may stand."""
@@ -8,16 +8,19 @@ MANY_LABELS = 4
 """Labelled rows from which a row between or beside them may have a label of its own."""
 
 
-def labelled_rows(lines: Sequence[str]) -> dict[int, str]:
+def labelled_rows(lines: Sequence[str], said: Collection[str] = ()) -> dict[int, str]:
     """The rows that start with a label, by index: a word before the first blank that stands so before another row within `LABEL_REACH` lines.
 
-    A label is learned from the page's own repetition; a word of digits, or one that ends in a colon, is none.
+    A label is learned from the page's own repetition; a word of digits, or one that ends in a colon, is none. A label that the user
+    has `said` needs no second row.
     """
     seen: dict[str, int] = {}
     rows: dict[int, str] = {}
     for i, line in enumerate(lines):
         label = row_label(line)
-        if label:
+        if label in said:
+            rows[i] = label
+        elif label:
             before = seen.get(label, -LABEL_REACH - 1)
             if i - before <= LABEL_REACH:
                 rows[before] = rows[i] = label

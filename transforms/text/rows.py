@@ -1,6 +1,6 @@
 """Which of a page's lines are teaser rows: the lines outside the story, read in order, with the headings over them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from schemas.stages import TeaserRow
@@ -78,11 +78,13 @@ class Found:
 class _Reader:
     """Reads the lines outside a story from top to bottom and keeps which heading they stand under."""
 
-    def __init__(self, blocks: Sequence[Block], kinds: Sequence[Kind], run: Run, skip: frozenset[int]) -> None:
+    def __init__(self, blocks: Sequence[Block], kinds: Sequence[Kind], run: Run, skip: frozenset[int], labels: Collection[str]) -> None:
         self.lines = [block.text for block in blocks]
         self.kinds = kinds
         self.run = run
-        self.labels = page_labels([line for line, kind in zip(self.lines, kinds, strict=True) if kind in SURE or kind is DATE or kind is MARK])
+        self.labels = frozenset(labels) | page_labels(
+            [line for line, kind in zip(self.lines, kinds, strict=True) if kind in SURE or kind is DATE or kind is MARK]
+        )
         self.outside = [i for i in range(len(kinds)) if (not run.holds(i) or kinds[i] in SURE) and i not in skip]
         self.around = [kinds[i] for i in self.outside]
         self.picked: set[int] = set()
@@ -208,6 +210,9 @@ class _Reader:
         return i in self.led
 
 
-def find_rows(blocks: Sequence[Block], kinds: Sequence[Kind], run: Run, skip: frozenset[int]) -> list[Found]:
-    """The teaser rows of a page, in its order; `skip` are the lines of the story's own title and metadata, which are none of them."""
-    return _Reader(blocks, kinds, run, skip).rows()
+def find_rows(blocks: Sequence[Block], kinds: Sequence[Kind], run: Run, skip: frozenset[int], labels: Collection[str] = ()) -> list[Found]:
+    """The teaser rows of a page, in its order.
+
+    `skip` are the lines of the story's own title and metadata, which are none of them; `labels` are words known to be rows' labels.
+    """
+    return _Reader(blocks, kinds, run, skip, labels).rows()

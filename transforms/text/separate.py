@@ -53,12 +53,13 @@ def separate_story(page: DecodedPage, *, explain: bool = False) -> SeparatedPage
     """
     parts = page_parts(page)
     blocks = parts.blocks
-    kinds, weights = weigh(blocks)
+    labels = page.hints.site.label_words if page.hints.site else ()
+    kinds, weights = weigh(blocks, labels)
     run = region_run(blocks, kinds, weights, parts.headline, thread=parts.thread)
     title = _title_line(parts, kinds, run)
     if title is None and run.end:
         run, title = _without_title(blocks, kinds, run)
-    rows = find_rows(blocks, kinds, run, _own_lines(kinds, run, title))
+    rows = find_rows(blocks, kinds, run, _own_lines(kinds, run, title), labels)
     if not run.end and not rows:
         raise Rejected(Reason.NO_STORY, f"{len(blocks)} lines, none of them a story's or a teaser row")
     paragraphs = tuple([blocks[i].text for i in range(run.start, run.end) if kinds[i].stays and i not in run.apart])
@@ -79,6 +80,7 @@ def separate_story(page: DecodedPage, *, explain: bool = False) -> SeparatedPage
         bylines=_bylines(around, paragraphs) or stated_authors(parts.facts),
         date_claims=stated_dates(page, parts.facts, _written_dates(beside) or _written_dates(_above(blocks, kinds, title))),
         lines=_lines(blocks, kinds, run, title, rows) if explain else (),
+        home=page.hints.site.home if page.hints.site else None,
     )
 
 
