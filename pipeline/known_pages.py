@@ -1,6 +1,6 @@
 """What a slice's plan asks of the ledger, as an object that travels to a worker."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,6 +8,10 @@ from pipeline.lake import Lake
 from pipeline.ledger import open_ledger_for_reading
 from schemas.outcomes import Outcome, PageRow
 from schemas.slices import FORGOTTEN_SOURCE
+from transforms.text.source_uris import file_path
+
+STREAM = "stdin:"
+"""What the name of a source begins with that was no file, and that can't be gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +22,32 @@ class LedgerPages:
     forget: tuple[str, ...] = ()
     """URIs of pages that the slice is to forget; they count as known, and as gone."""
 
-    def known(self, sources: Iterable[str], articles: Iterable[str], page_ids: Iterable[str]) -> list[PageRow]:
-        """The pages read from `sources`, all that give an article of theirs or of `articles`, and those with `page_ids`."""
+    def known(self, sources: Iterable[str], articles: Iterable[str], pages: Mapping[str, str]) -> list[PageRow]:
+        """The pages read from `sources`, all that give an article of theirs or of `articles`, and those with the ids of `pages`.
+
+        A page that has come, and whose bytes the lake has from a file that is gone, was moved: the earlier one is told as gone. A file that
+        is gone, and whose pages come nowhere, keeps what it gave.
+
+        Args:
+            sources: The files of the slice.
+            articles: The stories of its pages.
+            pages: The ids of its pages by their URIs.
+        """
+        sources = set(sources)
         with open_ledger_for_reading(Lake(Path(self.root))) as ledger:
-            pages = {page.uri: page for page in (*ledger.pages_of_sources(sources), *ledger.pages(self.forget)) if page.outcome != Outcome.FORGOTTEN}
-            asked = {*articles, *(page.article_id for page in pages.values() if page.article_id)}
-            pages.update((page.uri, page) for page in ledger.pages_of_articles(sorted(asked)))
-            ids = {*page_ids, *(page.page_id for page in pages.values())}
-            pages.update((page.uri, page) for page in ledger.pages_by_id(sorted(ids)))
-        gone = {uri: replace(pages[uri], source_uri=FORGOTTEN_SOURCE) for uri in self.forget if uri in pages}
-        return list((pages | gone).values())
+            found = {page.uri: page for page in (*ledger.pages_of_sources(sources), *ledger.pages(self.forget)) if page.outcome != Outcome.FORGOTTEN}
+            come = {page_id for uri, page_id in pages.items() if uri not in found}
+            asked = {*articles, *(page.article_id for page in found.values() if page.article_id)}
+            found.update((page.uri, page) for page in ledger.pages_of_articles(sorted(asked)))
+            ids = {*pages.values(), *(page.page_id for page in found.values())}
+            found.update((page.uri, page) for page in ledger.pages_by_id(sorted(ids)))
+        moved = _gone(page for page in found.values() if page.page_id in come and page.source_uri not in sources)
+        gone = {uri: replace(found[uri], source_uri=FORGOTTEN_SOURCE) for uri in (*self.forget, *moved) if uri in found}
+        return list((found | gone).values())
+
+
+def _gone(pages: Iterable[PageRow]) -> list[str]:
+    """The URIs of those pages whose file is no longer there."""
+    files = [page for page in pages if not page.source_uri.startswith(STREAM)]
+    there = {source: Path(file_path(source)).exists() for source in {page.source_uri for page in files}}
+    return [page.uri for page in files if not there[page.source_uri]]

@@ -17,6 +17,7 @@ from pipeline.graph import SliceJob, build_graph
 from pipeline.in_process import run_in_process
 from pipeline.known_pages import LedgerPages
 from pipeline.lake import Lake
+from pipeline.ledger import open_ledger_for_reading
 from pipeline.ledger_rows import LedgerChanges, SourceRow
 from pipeline.made_by import Reading
 from pipeline.progress import Progress
@@ -157,10 +158,17 @@ class SliceRun:
         made_by = Reading(self.rules, self.assume_latest_year_before).made_by
         known = {uri: replace(rows[uri], pages=pages[uri]) for uri in pages if uri in rows}
         return LedgerChanges(
+            removed_sources=self._left(plan),
             removed_pages=plan.removed,
             sources=tuple(replace(row, made_by=made_by) if uri in ended else replace(row, settled=False) for uri, row in known.items()),
             pages=(*(outcome for fragment in fragments for outcome in fragment.outcomes), *plan.inherited),
         )
+
+    def _left(self, plan: SlicePlan) -> tuple[str, ...]:
+        """The files that pages have been moved from: one that comes back under such a name is to be read."""
+        with open_ledger_for_reading(self.lake) as ledger:
+            gone = {page.source_uri for page in ledger.pages(set(plan.removed) - set(self.forgetting.pages))}
+        return tuple(sorted(gone - {read.uri for read in plan.reads}))
 
     def _ledger(self, folders: Folders) -> LedgerPages:
         return LedgerPages(folders.lake, self.forgetting.pages)

@@ -1,7 +1,7 @@
 """PlanMerges and CollectStaged: from fragments' names to the day's merges, and from staged files to the slice's result."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -21,8 +21,8 @@ STAGED_FILE = "staged.json"
 class KnownPages(Protocol):
     """What the plan asks of a ledger; has to be picklable."""
 
-    def known(self, sources: Iterable[str], articles: Iterable[str], page_ids: Iterable[str]) -> list[PageRow]:
-        """The pages of those sources, of those articles and of the sources' articles, and those with these ids."""
+    def known(self, sources: Iterable[str], articles: Iterable[str], pages: Mapping[str, str]) -> list[PageRow]:
+        """The pages of those sources, of those articles and of the sources' articles, and those with the ids of `pages`, which has them by URI."""
         ...
 
 
@@ -75,7 +75,7 @@ class PlanSlice(beam.DoFn):
         fragments = [read_fragment(self._staging, name) for name in sorted({item for item in collected if isinstance(item, str)})]
         outcomes = [outcome for fragment in fragments for outcome in fragment.outcomes]
         articles = {outcome.article_id for outcome in outcomes if outcome.article_id}
-        known = self._ledger.known({read.uri for read in reads}, articles, {outcome.page_id for outcome in outcomes})
+        known = self._ledger.known({read.uri for read in reads}, articles, {outcome.uri: outcome.page_id for outcome in outcomes})
         plan = plan_merges(fragments, known, {FORGOTTEN_SOURCE, *(read.uri for read in reads if read.start == 0)}, self._unreadable)
         write_json(self._staging / PLAN_FILE, _plan_to_json(plan, fragments, reads, _known_articles(plan, outcomes, known)))
         if not plan.reread:

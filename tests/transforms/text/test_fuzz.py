@@ -63,7 +63,7 @@ EXTRACTED = 20
 
 def cut(data: bytearray, chance: random.Random) -> None:
     """Lose the end."""
-    del data[chance.randrange(1, len(data)) :]
+    del data[chance.randrange(1, len(data) + 1) :]
 
 
 def hit(data: bytearray, chance: random.Random) -> None:
