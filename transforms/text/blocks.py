@@ -52,7 +52,7 @@ def text_blocks(text: str) -> tuple[Block, ...]:
 
     Lines end at U+000A only (`DecodedPage.text` has no other line end).
     """
-    stripped = [line.strip() for line in text.split("\n", MAX_BLOCKS)]
+    stripped = list(map(str.strip, text.split("\n", MAX_BLOCKS)))
     if len(stripped) > MAX_BLOCKS:
         stripped[-1] = " ".join(stripped[-1].split())
-    return tuple([Block(line) for line in stripped if line])
+    return tuple(map(Block, filter(None, stripped)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from transforms.text.blocks import Block
+from transforms.text.blocks import PLAIN, Block
 from transforms.text.kinds import (
     APP_PROMO,
     AUTHOR,
@@ -96,7 +96,7 @@ class Run(NamedTuple):
 NO_STORY = Run(0, 0, 0.0)
 
 
-def story_run(kinds: list[Kind], weights: list[float]) -> Run:
+def story_run(kinds: Sequence[Kind], weights: Sequence[float]) -> Run:
     """The run of lines with the greatest sum of weights, joined with its neighbours where a box was set into the story; linear."""
     runs = list(_runs(kinds, weights))
     if not runs:
@@ -112,7 +112,7 @@ def story_run(kinds: list[Kind], weights: list[float]) -> Run:
     return _trimmed(_extended(_joined(runs[first : last + 1]), kinds, weights), kinds)
 
 
-def _first_story(runs: list[Run], main: int, kinds: list[Kind]) -> int:
+def _first_story(runs: list[Run], main: int, kinds: Sequence[Kind]) -> int:
     """The run that is the page's own story: the heaviest, but where readers' comments are asked for above it, one above those.
 
     Endless pages show the next stories below the first one's comments; only a run of some weight below a date or a source
@@ -126,7 +126,7 @@ def _first_story(runs: list[Run], main: int, kinds: list[Kind]) -> int:
     return main
 
 
-def _extended(run: Run, kinds: list[Kind], weights: list[float]) -> Run:
+def _extended(run: Run, kinds: Sequence[Kind], weights: Sequence[float]) -> Run:
     """The run with the paragraphs below it that only a button, a credit or a picture's line parts from it."""
     end, apart = run.end, set(run.apart)
     box: list[int] = []
@@ -148,6 +148,8 @@ def region_run(blocks: Sequence[Block], kinds: Sequence[Kind], weights: Sequence
     Blocks outside the region, such as a list of links between paragraphs, neither end the run nor are part of it. Of a thread, the whole region
     is the run.
     """
+    if not blocks or blocks[0].hints is PLAIN:
+        return story_run(kinds, weights)
     first = headline + 1 if headline is not None else 0
     chosen = [i for i in range(first, len(blocks)) if blocks[i].hints.inside]
     gaps = [after - before - 1 for before, after in pairwise([chosen[0] - 1, *chosen])] if chosen else []
@@ -164,24 +166,36 @@ def region_run(blocks: Sequence[Block], kinds: Sequence[Kind], weights: Sequence
     return Run(start, end, run.weight, frozenset(i for i in range(start, end) if i not in held))
 
 
-def _runs(kinds: list[Kind], weights: list[float]) -> Iterator[Run]:
-    """The heaviest run of each stretch over which the sum of weights stays above zero (Kadane's algorithm), in the page's order."""
-    best, peak, start, total = NO_STORY, 0.0, 0, 0.0
+def _runs(kinds: Sequence[Kind], weights: Sequence[float]) -> Iterator[Run]:
+    """The heaviest run of each stretch over which the sum of weights stays above zero (Kadane's algorithm), in the page's order.
+
+    Lines without a sign of prose cost more the more of them follow each other.
+    """
+    start = end = flat = 0
+    best = peak = total = 0.0
     listing = _Listing()
     for i, (kind, weight) in enumerate(zip(kinds, weights, strict=True)):
-        total += listing.weight(kind, weight, peak)
-        if total > best.weight:
-            best = Run(start, i + 1, total)
+        worth = weight
+        if (weight > 0.0 or listing.counts or kind in BEGINNINGS) if listing.goes_on else (peak >= SETTLED and kind in LISTS):
+            worth = listing.worth(kind, weight)
+        if total == 0.0:
+            if worth <= 0.0:
+                continue
+            start = i
+        flat = flat + 1 if weight < 0.0 and kind in FLAT else 0
+        total += worth - min(FLAT_STEP * (flat - 1), FLAT_CAP) if flat > 1 else worth
+        if total > best:
+            end, best = i + 1, total
             peak = max(peak, total)
         elif total <= 0.0:
-            if best.weight:
-                yield best
-            best, start, total = NO_STORY, i + 1, 0.0
-    if best.weight:
-        yield best
+            if best:
+                yield Run(start, end, best)
+            best, total = 0.0, 0.0
+    if best:
+        yield Run(start, end, best)
 
 
-def _one_story(first: Run, second: Run, kinds: list[Kind], weights: list[float]) -> bool:
+def _one_story(first: Run, second: Run, kinds: Sequence[Kind], weights: Sequence[float]) -> bool:
     """Whether two runs are one story with a box of other things set into it: long sentences right before and right after the box."""
     between = range(first.end, second.start)
     least = JOIN_WEIGHT if len(between) > SMALL_BOX else SMALL_JOIN_WEIGHT
@@ -198,7 +212,7 @@ def _joined(runs: list[Run]) -> Run:
     return Run(runs[0].start, runs[-1].end, sum(run.weight for run in runs), between)
 
 
-def _trimmed(run: Run, kinds: list[Kind]) -> Run:
+def _trimmed(run: Run, kinds: Sequence[Kind]) -> Run:
     """The run without titles at its ends: a few lines that read as titles, above or below the running text."""
     start, end = run.start, run.end
     while start < end and kinds[start] in TITLE_LIKE:
@@ -211,27 +225,25 @@ def _trimmed(run: Run, kinds: list[Kind]) -> Run:
 
 
 class _Listing:
-    """Weighs a line by those above it.
+    """What lines weigh below a heading of a list or of comments.
 
-    Lines without a sign of prose cost more the more of them follow each other. After a heading of a list or of comments, what
-    speaks for story counts less, until two long sentences in a row or a line of metadata show that a story begins after all.
+    What speaks for story counts less there, until two long sentences in a row, lines that weigh enough, or a line of metadata
+    show that a story begins after all.
     """
 
     def __init__(self) -> None:
-        self.flat = 0
-        self.long = 0
-        self.listed = False
-        self.told = 0.0
+        self.goes_on = False
+        self.counts = False
+        """Whether the lines above began to show a story; until they do, a line that speaks against one changes nothing."""
+        self._long = 0
+        self._told = 0.0
 
-    def weight(self, kind: Kind, weight: float, peak: float) -> float:
-        """The line's weight where it stands; `peak` is the weight of the heaviest run above it."""
-        self.flat = self.flat + 1 if kind in FLAT and weight < 0.0 else 0
-        self.long = self.long + 1 if weight >= LONG_SENTENCE else 0
-        self.told = max(0.0, self.told + weight) if self.listed else 0.0
-        again = self.long >= STORY_AGAIN or self.told >= TOLD_AGAIN or kind in BEGINNINGS
-        self.listed = not again and (self.listed or (kind in LISTS and peak >= SETTLED))
-        if self.flat:
-            return weight - min(FLAT_STEP * (self.flat - 1), FLAT_CAP)
-        if self.listed and weight > 0.0:
-            return weight * LISTED_SHARE if self.long else -LISTED_COST
+    def worth(self, kind: Kind, weight: float) -> float:
+        """What a line weighs: the heading that opens the list, or one below it."""
+        self._long = self._long + 1 if weight >= LONG_SENTENCE else 0
+        self._told = max(0.0, self._told + weight) if self.goes_on else 0.0
+        self.counts = self._long > 0 or self._told > 0.0
+        self.goes_on = self._long < STORY_AGAIN and self._told < TOLD_AGAIN and kind not in BEGINNINGS
+        if self.goes_on and weight > 0.0:
+            return weight * LISTED_SHARE if self._long else -LISTED_COST
         return weight

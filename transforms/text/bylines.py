@@ -29,7 +29,7 @@ LONGEST_ROLE = max(map(len, ROLES))
 BAR_ROLES = frozenset(_words("来源 记者 编辑 责编 责任编辑 终审 初审 复审 审核 校对 作者 撰文 通讯员 监制 摄影 主编 值班编委 統籌 统筹"))
 """Roles that a bar can follow as well as a colon: no label of a teaser row is called so."""
 BAR_LINE = re.compile(rf"(?:{'|'.join(sorted(BAR_ROLES))}) ?[|｜丨] ?\S")
-BEFORE_ROLE = frozenset(" [【(（〔「|丨*—-纠错】　")
+BEFORE_ROLE = " [【(（〔「|丨*—-纠错】　"
 """What may stand before the first role of a line of credits."""
 REPORT = re.compile(r"(?P<role>[记記]者) ?(?P<name>[\u4e00-\u9fff]{2,4}) ?[／/] ?[\u4e00-\u9fff]{0,6}(?:报道|報導|報道)")
 DATELINE_CREDIT = re.compile(
@@ -37,6 +37,7 @@ DATELINE_CREDIT = re.compile(
 )
 EDITORS = re.compile("编辑|责编|编審|编审|校对|审核|审校|审签|监制|值班|签发|编校|总编|主编|責編|編輯|校對|審核|監製|[一二三初复终]审")
 ROLE_SET = frozenset(ROLES)
+ROLE_FIRST, ROLE_LAST = ({role[place] for role in ROLES} for place in (0, -1))
 BARE_ROLES = ROLE_SET - SOURCE_ROLES
 """Roles that names may follow without a colon."""
 PERSONS = ("记者", "記者", "作者", "编辑", "編輯", "通讯员", "责编")
@@ -70,10 +71,8 @@ LONGEST_NAME = 4
 """Han characters of the longest name behind which a post may be written without a blank."""
 WORD = re.compile(r"[^\s:：]{1,14}(?<![:：])")
 """The longest word before a date that is taken for a medium's name."""
-MAX_BARE = 28
-"""Longer lines are no credits without a colon."""
-MAX_BYLINE = 120
-"""Longer lines are no credits."""
+MAX_BARE, MAX_BYLINE = 28, 120
+"""Longer lines are no credits: without a colon, and with one."""
 
 
 class Credit(NamedTuple):
@@ -116,13 +115,17 @@ def is_byline(line: str) -> bool:
         return False
     if len(line) <= MAX_BARE and (BAR_LINE.match(line) or REPORT.fullmatch(line) or _only_credits(line)):
         return True
+    if line.lstrip(BEFORE_ROLE)[:1] not in ROLE_FIRST:
+        return False
     first = next(iter(credits_in(line)), None)
-    return first is not None and line[first.end - 1] not in "|｜" and BEFORE_ROLE.issuperset(line[: first.start])
+    return first is not None and line[first.end - 1] not in "|｜" and not line[: first.start].strip(BEFORE_ROLE)
 
 
 def _only_credits(line: str) -> bool:
     """Whether a line is roles and names between blanks and nothing else."""
     if " " not in line and "　" not in line:
+        return False
+    if NAME_SPLIT.split(line[:MAX_BYLINE].strip(CLOSERS), maxsplit=1)[0][-1:] not in ROLE_LAST:
         return False
     words = list(_spaced_credits(line))
     return all(role for role, _ in words) and any(word not in ROLE_SET for _, word in words)
@@ -155,7 +158,7 @@ def _bare_credits(line: str) -> tuple[Byline, ...]:
     report = REPORT.search(line)
     if report:
         return (Byline(report["role"], report["name"], line),)
-    slash = SLASH_CREDIT.fullmatch(line)
+    slash = SLASH_CREDIT.fullmatch(line) if "/" in line else None
     if slash:
         return (Byline("作者", slash["name"], line),)
     return tuple(Byline(role, word, line) for role, word in _spaced_credits(line) if role and word not in ROLE_SET)
@@ -206,7 +209,7 @@ def line_source(line: str) -> str | None:
             source = _clean_source(line[credit.end :])
             if source:
                 return source
-    slash = SLASH_CREDIT.fullmatch(line)
+    slash = SLASH_CREDIT.fullmatch(line) if "/" in line else None
     if slash:
         return slash["source"]
     return _source_beside_date(line)

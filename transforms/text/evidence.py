@@ -22,7 +22,7 @@ from transforms.text.kinds import (
     Kind,
 )
 from transforms.text.labels import labelled_rows
-from transforms.text.line_kinds import line_kind
+from transforms.text.line_kinds import line_kinds
 from transforms.text.shapes import DATE_TOKEN, FUNCTION_WORDS
 from transforms.text.siblings import siblings
 from transforms.text.structure import outlined, repeated, summaries, verses
@@ -50,7 +50,7 @@ def weigh(blocks: Sequence[Block], labels: Collection[str] = ()) -> tuple[list[K
     """
     lines = [block.text for block in blocks]
     kinds = page_kinds(lines, labels)
-    weights = [_weight(line, kind) for line, kind in zip(lines, kinds, strict=True)]
+    weights = _line_weights(lines, kinds)
     for i in outlined(lines, kinds):
         weights[i] = max(weights[i], WITHIN_ORDER)
     if blocks and blocks[0].hints is not NO_HINTS:
@@ -64,7 +64,7 @@ def weigh(blocks: Sequence[Block], labels: Collection[str] = ()) -> tuple[list[K
 
 def page_kinds(lines: Sequence[str], labels: Collection[str] = ()) -> list[Kind]:
     """The kind of each line: by its words, by its shape, and by what the page repeats."""
-    kinds = [line_kind(line) for line in lines]
+    kinds = line_kinds(lines)
     for i in repeated(lines, kinds):
         kinds[i] = REPEATED
     for i in labelled_rows(lines, labels):
@@ -77,19 +77,26 @@ def page_kinds(lines: Sequence[str], labels: Collection[str] = ()) -> list[Kind]
     return kinds
 
 
-def _weight(line: str, kind: Kind) -> float:
-    if kind in LENGTH_COUNTS:
-        return kind.weight + _prose_length(line)
-    return kind.weight + _grammar(line) if kind is HEADLINE else kind.weight
+def _line_weights(lines: Sequence[str], kinds: Sequence[Kind]) -> list[float]:
+    """What each line weighs by its kind and its length, and what a line without an end weighs by its wording."""
+    weights = [kind.weight for kind in kinds]
+    for i, kind in enumerate(kinds):
+        if kind in LENGTH_COUNTS:
+            weights[i] += _prose_length(lines[i])
+    titles = [i for i, kind in enumerate(kinds) if kind is HEADLINE]
+    rests = FUNCTION_WORDS.sub("", "\n".join([lines[i] for i in titles])).split("\n")
+    for i, rest in zip(titles, rests, strict=bool(titles)):
+        weights[i] += _grammar(len(lines[i]), len(lines[i]) - len(rest))
+    return weights
 
 
-def _grammar(line: str) -> float:
+def _grammar(length: int, function_words: int) -> float:
     """How much a line without an end reads as running text: function words count for it, other characters a little against it.
 
     The rates, 9 function words in 100 characters of such lines in stories and 3.5 in titles, give a logarithm of odds of about
     0.96 a function word, less 0.056 a character.
     """
-    odds = WORD_ODDS * len(FUNCTION_WORDS.findall(line)) - LETTER_ODDS * len(line)
+    odds = WORD_ODDS * function_words - LETTER_ODDS * length
     return max(-GRAMMAR_CAP, min(odds, 3 * GRAMMAR_CAP))
 
 

@@ -28,7 +28,7 @@ from transforms.text.kinds import (
     TRAIL,
     Kind,
 )
-from transforms.text.shapes import wide
+from transforms.text.shapes import is_wide
 
 TITLE_KINDS = frozenset({HEADLINE, CRY, SHORT, PROSE, SENTENCE, ITEM_LINE, RUN_ON, LABEL_ROW, KEY_VALUE, LINKED, LEAD_IN, DAY_ROW, DATED_ROW, BUTTON})
 """Kinds of lines that can be a title."""
@@ -45,6 +45,8 @@ STORY_LINES, STORY_HEAD = 8, 800
 """How many of a story's lines and characters a title's words are looked for in."""
 SHORT_REACH = 8
 """A line of a few characters is a title only so near above the story."""
+SHARED_WORTH = 5.0
+"""What a line is worth all of whose words the story's beginning holds."""
 MIN_SCORE = 2.0
 """The score from which a line is taken for the title."""
 WORDS = re.compile(r"\W+")
@@ -62,19 +64,21 @@ def find_title(blocks: Sequence[Block], kinds: Sequence[Kind], run: Run) -> int 
         if kinds[i] is SHORT and run.start - i > SHORT_REACH:
             continue
         if kinds[i] in TITLE_KINDS and MIN_LENGTH <= len(blocks[i].text) <= MAX_LENGTH:
-            score = _score(blocks, kinds, run, i, story)
-            if score >= best_score:
-                best, best_score = i, score
+            place = _standing(blocks, kinds, run, i)
+            if place + SHARED_WORTH >= best_score:
+                score = place + SHARED_WORTH * _shared(blocks[i].text, story)
+                if score >= best_score:
+                    best, best_score = i, score
     return best
 
 
-def _score(blocks: Sequence[Block], kinds: Sequence[Kind], run: Run, i: int, story: str) -> float:
+def _standing(blocks: Sequence[Block], kinds: Sequence[Kind], run: Run, i: int) -> float:
+    """What speaks for a line besides its words."""
     text = blocks[i].text
-    score = 5.0 * _shared(text, story)
-    score += 2.0 if any(kinds[j] in HEAD_KINDS for j in range(i + 1, min(i + 4, run.start))) else 0.0
+    score = 2.0 if any(kinds[j] in HEAD_KINDS for j in range(i + 1, min(i + 4, run.start))) else 0.0
     score += 1.0 if any(kinds[j] is TRAIL for j in range(max(0, i - 3), i)) else 0.0
     score += 1.0 if FAIR_LENGTH[0] <= len(text) <= FAIR_LENGTH[1] else 0.0
-    score -= 1.5 if wide(text) < SHORT_HAN and not text.isascii() else 0.0
+    score -= 1.5 if not text.isascii() and not is_wide(text, SHORT_HAN) else 0.0
     score -= 2.0 if kinds[i] in (BUTTON, SENTENCE, DATED_ROW, CAPTION) else 0.0
     score += {1: 4.0, 2: 2.0, 3: 1.0}.get(blocks[i].hints.heading, 0.0)
     return score - 0.15 * sum(kinds[j] not in HEAD_KINDS and kinds[j] is not BUTTON for j in range(i + 1, run.start))

@@ -14,19 +14,19 @@ def labelled_rows(lines: Sequence[str], said: Collection[str] = ()) -> dict[int,
     A label is learned from the page's own repetition; a word of digits, or one that ends in a colon, is none. A label that the user
     has `said` needs no second row.
     """
+    labels = {i: label for i, line in enumerate(lines) if (" " in line or "　" in line) and (label := row_label(line))}
     seen: dict[str, int] = {}
     rows: dict[int, str] = {}
-    for i, line in enumerate(lines):
-        label = row_label(line)
+    for i, label in labels.items():
         if label in said:
             rows[i] = label
-        elif label:
-            before = seen.get(label, -LABEL_REACH - 1)
-            if i - before <= LABEL_REACH:
-                rows[before] = rows[i] = label
-            seen[label] = i
+            continue
+        before = seen.get(label, -LABEL_REACH - 1)
+        if i - before <= LABEL_REACH:
+            rows[before] = rows[i] = label
+        seen[label] = i
     if len(rows) >= MANY_LABELS:
-        rows.update({i: label for i, line in enumerate(lines) if i not in rows and (i - 1 in rows or i + 1 in rows) and (label := row_label(line))})
+        rows.update({i: label for i, label in labels.items() if i not in rows and (i - 1 in rows or i + 1 in rows)})
     return rows
 
 

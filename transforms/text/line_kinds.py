@@ -1,7 +1,8 @@
 """What a line looks like by itself: its kind, by how it ends, by dates and credits in it, by how long it is."""
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
+from itertools import repeat
 
 from transforms.text.bylines import ends_story, is_byline
 from transforms.text.kinds import (
@@ -36,22 +37,25 @@ from transforms.text.kinds import (
     Kind,
 )
 from transforms.text.shapes import (
+    CLEAN_TITLE,
     DATE_AT_START,
     ITEM,
+    ITEM_FIRST,
     NAME_AND_AGO,
     ONLY_COUNT,
     ONLY_DATE,
     PHONE,
     PHONE_SIGN,
     YEAR_DATE_RE,
-    dated_at_end,
+    date_at_end,
     end_mark,
+    ends_caption,
     ends_sentence,
     is_menu,
     is_prose,
-    wide,
+    is_wide,
 )
-from transforms.text.vocabulary import MAX_CHROME, standing_kind
+from transforms.text.vocabulary import MAX_CHROME, standing_kinds
 
 META_WORDS = re.compile(
     r"来源|來源|发布时间|发表时间|发稿时间|更新时间|发布日期|日期[:：]|时间[:：]|发布[:：]|浏览|阅读|点击|人气|作者|编辑|记者|字号|访问次数|关注度|参与|评论|跟[贴帖]|发布于|发表于|更新"
@@ -64,11 +68,9 @@ HEADS = re.compile(
     r"|(?P<keyed>联系人|联系电话|咨询电话|报名电话|联系地址|联系邮箱|时间[:：]|地点[:：]|地[ 　]点|时[ 　]间)"
 )
 """What a line's first characters can say of it."""
-CAPTION_TAIL = re.compile(
-    r"(?:[\s　/。，（(【\[](?:摄|摄影|资料图片?|资料照片|网络图片?|视频截图|截图|摄影报道)"
-    r"|供图|视觉中国|新华社发|中新社发|[记者]\s?\S{2,4}\s?摄)[）)】\]。]?$"
-)
-CAPTION_LAST = frozenset("摄图影片照截道发）)】]。")
+CAPTION_FIRST = frozenset("图上下左右资")
+HEAD_FIRST = CAPTION_FIRST | frozenset("▲△↑【[<«‹ 　浏阅点访人字评转播（(摘选节原本作联咨报时地")
+"""What a line that `HEADS` matches starts with."""
 DISCLAIMER = re.compile(r"[“\"（(【\[*]{0,2}(?:特别|郑重|免责|版权|平台|风险|重要|网站|本文)?声明[:：】]")
 DISCLAIMER_REACH = 8
 """A disclaimer says so within as many characters."""
@@ -89,30 +91,41 @@ MAX_BESIDE_CLOCK = 16
 """A date with a clock time and up to this many characters after it is a story's, not a row's."""
 OPEN_PROSE = 45
 """A line without an end that has a comma is running text above this many characters."""
-MAX_REMEMBERED = 32
-"""Lines up to this long may recur from page to page."""
+MAX_REMEMBERED, MOST_REMEMBERED = 32, 1 << 15
+"""Lines up to this long may recur from page to page; so many of them are remembered."""
+_SEEN: dict[str, Kind] = {}
+_UNREAD = Kind("unread", "other", 0.0, "not read yet")
+MAX_COUNT = 24
+"""Digits of the longest line that is a number."""
 MIN_HAN, MIN_LATIN = 7, 24
 """A line with as many Han characters, or characters of any kind, is as long as a title."""
 LATIN_TITLE = 120
 """A line of Latin letters up to this long that doesn't end as a sentence is read as a title."""
 
 
-def line_kind(line: str) -> Kind:
-    """The kind of a line by its standing words and its shape, whatever stands around it.
+def line_kinds(lines: Sequence[str]) -> list[Kind]:
+    """The kind of each line by its standing words and its shape, whatever stands around it.
 
-    The short lines seen last are remembered: a site's menus stand on each of its pages. Nothing but time depends on it.
+    Short lines seen before are remembered: a site's menus stand on each of its pages. Nothing but time depends on it.
     """
-    return _read_kind(line) if len(line) > MAX_REMEMBERED else _remembered_kind(line)
+    kinds = list(map(_SEEN.get, lines, repeat(_UNREAD)))
+    new = [i for i, kind in enumerate(kinds) if kind is _UNREAD]
+    if len(_SEEN) > MOST_REMEMBERED:
+        _SEEN.clear()
+    standing = standing_kinds([lines[i] for i in new])
+    for place, i in enumerate(new):
+        line = lines[i]
+        kinds[i] = kind = _kind(line, standing[place]) if place in standing else shape_kind(line, credited=False)
+        if len(line) <= MAX_REMEMBERED:
+            _SEEN[line] = kind
+    return kinds
 
 
-def _read_kind(line: str) -> Kind:
-    standing, credited = standing_kind(line)
-    if standing is None or (standing in WORDS_OF_ROWS and dated_at_end(line)):
+def _kind(line: str, standing: tuple[Kind | None, bool]) -> Kind:
+    kind, credited = standing
+    if kind is None or (kind in WORDS_OF_ROWS and date_at_end(line)):
         return shape_kind(line, credited=credited)
-    return standing
-
-
-_remembered_kind = lru_cache(maxsize=1 << 15)(_read_kind)
+    return kind
 
 
 def shape_kind(line: str, *, credited: bool) -> Kind:
@@ -120,27 +133,37 @@ def shape_kind(line: str, *, credited: bool) -> Kind:
 
     `credited` says that a byline's role stands in the line, so that it is looked at as a credit.
     """
-    if len(line) <= MAX_CHROME and line.isalpha():
-        return _plain_kind(line)
+    length = len(line)
+    if length <= MAX_CHROME and line.isalpha():
+        return _plain_kind(line, length)
+    if line.isdecimal() and length <= MAX_COUNT:
+        return COUNT
+    if not credited and length <= OPEN_PROSE and CLEAN_TITLE.fullmatch(line) and is_wide(line, MIN_HAN):
+        return HEADLINE
+    return _signed_kind(line, length, credited)
+
+
+def _signed_kind(line: str, length: int, credited: bool) -> Kind:  # noqa: FBT001 - a fact of the line, not a switch
+    """The kind of a line that its signs tell, or its digits."""
     last = line[-1]
     if "声明" in line[:DISCLAIMER_REACH] and DISCLAIMER.match(line):
         return PROMO
     if last in ".…" and (line.endswith("...") or (last == "…" and not line.endswith("……"))):
         return TRUNCATED
-    if (last.isdigit() or last in DATE_LAST) and dated_at_end(line):
+    if (last.isdigit() or last in DATE_LAST) and date_at_end(line):
         return _dated_kind(line)
-    if len(line) > MAX_CHROME:
+    if length > MAX_CHROME:
         return SENTENCE if ends_sentence(line) else _long_kind(line)
     return _short_kind(line, credited or not COLONS.isdisjoint(line[1:4]))
 
 
-def _plain_kind(line: str) -> Kind:
+def _plain_kind(line: str, length: int) -> Kind:
     """The kind of a short line of letters and nothing else: no sign, no blank, no digit."""
     if line in DAY_WORDS:
         return DATE
-    if line[0] in "图上下左右资" and HEADS.match(line):
+    if line[0] in CAPTION_FIRST and HEADS.match(line):
         return CAPTION
-    return HEADLINE if len(line) >= MIN_LATIN or wide(line) >= MIN_HAN else SHORT
+    return HEADLINE if length >= MIN_LATIN or is_wide(line, MIN_HAN) else SHORT
 
 
 def _long_kind(line: str) -> Kind:
@@ -171,9 +194,9 @@ def _short_kind(line: str, credited: bool) -> Kind:  # noqa: FBT001 - a fact of 
         kind = DATE if ONLY_DATE.fullmatch(line) else _head_date_kind(line)
         if kind:
             return kind
-    head = HEADS.match(line)
+    head = HEADS.match(line) if line[0] in HEAD_FIRST else None
     said = head.lastgroup if head else None
-    if said in ("noted", "caption") or (line[-1] in CAPTION_LAST and CAPTION_TAIL.search(line)):
+    if said in ("noted", "caption") or ends_caption(line):
         return HEAD_KINDS[said or "caption"]
     if ends_sentence(line):
         return _ended_kind(line)
@@ -212,7 +235,7 @@ def _open_kind(line: str) -> Kind:
         return PROSE
     if line[-1] in ":：":
         return LEAD_IN
-    if len(line) >= MIN_LATIN or wide(line) >= MIN_HAN:
+    if len(line) >= MIN_LATIN or is_wide(line, MIN_HAN):
         return HEADLINE
     return KEY_VALUE if "：" in line or ": " in line else SHORT
 
@@ -220,6 +243,6 @@ def _open_kind(line: str) -> Kind:
 def _shaped_kind(line: str) -> Kind | None:
     if is_menu(line):
         return META if YEAR_DATE_RE.search(line) else MENU
-    if ITEM.match(line):
+    if (line[0] in ITEM_FIRST or line[0].isdigit()) and ITEM.match(line):
         return ITEM_LINE
     return CONTACT if PHONE_SIGN.search(line) and PHONE.search(line) else None

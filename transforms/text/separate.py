@@ -170,7 +170,9 @@ def _source(around: list[str], paragraphs: tuple[str, ...]) -> tuple[str, str] |
 
 def _written_dates(lines: list[str]) -> tuple[DateClaim, ...]:
     """The dates that stand in these lines."""
-    return tuple(DateClaim("byline", found[0]) for text in lines if (found := STATED_DATE_RE.search(text[:MAX_DATED])))
+    return tuple(
+        DateClaim("byline", found[0]) for text in lines if ("20" in text or "19" in text) and (found := STATED_DATE_RE.search(text[:MAX_DATED]))
+    )
 
 
 def _above(blocks: tuple[Block, ...], kinds: list[Kind], title: int | None) -> list[str]:

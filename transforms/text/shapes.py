@@ -30,6 +30,24 @@ ITEM = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,3}[、.．)）]|[(（]\d{1,2}[)）]|\d{1,2}[、.．)）](?!\d)|[①-⑳]"
     r"|第[一二三四五六七八九十百\d]{1,4}[章节条款部分，、 ]|[问答Q&A]{1,2}\d?[:：]"
 )
+ITEM_FIRST = frozenset("(（一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳第问答QA&")
+"""What a line that `ITEM` matches starts with, if not with a digit."""
+_TITLE = r"(?>[A-Za-z\u4e00-\u9fff，、“”‘’《》「」％%+＂\"：:？！.]+|\d{1,8}(?![\d年]|\.\d+\.))*"
+CLEAN_TITLE = re.compile(
+    r"(?![图上下左右资浏阅点访人字评转播摘选节原本作联咨报时地发日更第问答一二三四五六七八九十QA])"
+    r"(?:[A-Za-z\u4e00-\u9fff]|(?>\d{1,8})(?![\d年月日天小周週分秒个個时、.．:： ]))(?!.?.?[:：])"
+    rf"{_TITLE} ?{_TITLE}(?<=[A-Za-z\u4e00-\u9fff])(?<![前天日M摄图影片照截道发])"
+)
+"""A line of words and little else, one blank at most, that starts and ends on a letter that says nothing by itself."""
+CAPTION_TAIL = re.compile(
+    r"(?:[\s　/。，（(【\[](?:摄|摄影|资料图片?|资料照片|网络图片?|视频截图|截图|摄影报道)"
+    r"|供图|视觉中国|新华社发|中新社发|[记者]\s?\S{2,4}\s?摄)[）)】\]。]?$"
+)
+LONGEST_TAIL = 12
+"""A caption's end is shorter than this."""
+CAPTION_LAST = frozenset("摄图影片道国发")
+"""What a caption's last words end on, before a closing sign."""
+CAPTION_CLOSERS = frozenset("）)】]。")
 MENU_SPLIT = re.compile(r"[\s|｜·•>＞/\\→»\-—_]+")
 PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[-—－]\d{7,8}|[48]00[-—－]?\d{3,4}[-—－]?\d{3,4})(?!\d)|@[\w.]+\.(?:com|cn|net)")
 PHONE_SIGN = re.compile(r"\d{3}|@")
@@ -39,6 +57,12 @@ NAME_AND_AGO = re.compile(rf"[^\s，。]{{1,14}}(?: ?[·•|] ?|\s{{0,2}}){RELAT
 
 DATE_TAIL = 40
 """A date at a line's end stands within as many characters."""
+DATE_LAST = frozenset("前天日M刚剛")
+"""What the last character of a date can be, besides a digit."""
+DATE_ENDS = DATE_LAST | frozenset(")]）】 　\t")
+"""What the last character of a line with a date at its end can be, besides a digit."""
+DATE_CHARACTERS = "0123456789０１２３４５６７８９-/.:： 　T年月日星期周週一二三四五六天上下午[(（【今昨前刚剛秒分钟鐘小时時个個之AMP"
+"""What dates are made of, and what opens them."""
 DATE_SIGNS = frozenset("-/.:：月")
 """Signs of which one stands before a date's last number."""
 MENU_GAP = 3
@@ -54,12 +78,26 @@ def ends_sentence(line: str) -> bool:
     return last in SENTENCE_ENDS or (last == "." and not line.endswith("..") and line[:1].isascii())
 
 
-def dated_at_end(line: str) -> bool:
-    """Whether a date stands at a line's end; what can't be one by its last characters isn't searched."""
-    tail = line[-DATE_TAIL:].rstrip(")]）】 ")
-    if tail[-1:].isdigit() and DATE_SIGNS.isdisjoint(tail[-3:-1]):
-        return False
-    return DATE_AT_END.search(line[-DATE_TAIL:]) is not None
+def date_at_end(line: str) -> re.Match[str] | None:
+    """The date at a line's end, found in its last `DATE_TAIL` characters; what can't be one by its last characters isn't searched."""
+    if line[-1:] not in DATE_ENDS and not line[-1:].isdigit():
+        return None
+    tail = line[-DATE_TAIL:]
+    ended = tail.rstrip(")]）】 　\t")
+    last = ended[-1:]
+    if last.isdigit():
+        if DATE_SIGNS.isdisjoint(ended[-3:-1]):
+            return None
+    elif last not in DATE_LAST:
+        return None
+    return DATE_AT_END.search(tail, len(ended.rstrip(DATE_CHARACTERS)))
+
+
+def ends_caption(line: str) -> bool:
+    """Whether a line ends as captions do; what can't by its last characters isn't searched."""
+    if line[-1] in CAPTION_CLOSERS:
+        return line[-2:-1] in CAPTION_LAST and CAPTION_TAIL.search(line[-LONGEST_TAIL:]) is not None
+    return line[-1] in CAPTION_LAST and CAPTION_TAIL.search(line[-LONGEST_TAIL:]) is not None
 
 
 def end_mark(line: str) -> str:
@@ -94,3 +132,8 @@ def wide(text: str) -> int:
     """How many characters of a text are Han, kana or hangul, but for rare signs: those that take three bytes in UTF-8, less punctuation."""
     count = (len(text.encode("utf-8", "surrogatepass")) - len(text)) // 2
     return count if text.isalpha() else count - len(SIGNS.findall(text))
+
+
+def is_wide(text: str, least: int) -> bool:
+    """Whether a text has at least so many characters that `wide` counts."""
+    return len(text) >= least and wide(text) >= least

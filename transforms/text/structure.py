@@ -56,8 +56,8 @@ VERSE_WORDS = 0.3
 
 def repeated(lines: Sequence[str], kinds: Sequence[Kind]) -> list[int]:
     """The short lines that stand on the page three times or more."""
-    times = Counter(lines)
-    return [i for i, line in enumerate(lines) if times[line] >= MANY_TIMES and kinds[i] in REPEATABLE and len(line) <= MAX_CHROME]
+    many = {line for line, times in Counter(lines).items() if times >= MANY_TIMES}
+    return [i for i, line in enumerate(lines) if line in many and kinds[i] in REPEATABLE and len(line) <= MAX_CHROME] if many else []
 
 
 def summaries(kinds: Sequence[Kind]) -> list[int]:
@@ -78,13 +78,14 @@ def summaries(kinds: Sequence[Kind]) -> list[int]:
 
 def outlined(lines: Sequence[str], kinds: Sequence[Kind]) -> Iterator[int]:
     """The lines from one heading numbered 一, 二, 三 to the next in order that belong to a story when it encloses them."""
+    headings = {i: heading for i, line in enumerate(lines) if line[0] in NUMBER_HEADS and (heading := NUMBERED.match(line))}
     last: dict[str, tuple[int, int]] = {}
-    for i, line in enumerate(lines):
-        if kinds[i] in OUTLINE_ENDS:
+    top = 0
+    for i, heading in headings.items():
+        if not OUTLINE_ENDS.isdisjoint(kinds[top : i + 1]):
             last.clear()
-            continue
-        heading = NUMBERED.match(line) if line[0] in NUMBER_HEADS else None
-        if not heading:
+        top = i + 1
+        if kinds[i] in OUTLINE_ENDS:
             continue
         number = NUMERALS.index(heading[2])
         before, order = last.get(heading[1], (i, -1))

@@ -6,19 +6,24 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from schemas.records import Teaser
 from schemas.stages import TeaserRow
 from transforms.text.labels import row_label
-from transforms.text.shapes import DATE_AT_END, DATE_AT_START, DATE_TOKEN, MAX_PATTERN, ONLY_DATE
+from transforms.text.shapes import DATE_AT_START, DATE_TAIL, DATE_TOKEN, MAX_PATTERN, ONLY_DATE, date_at_end
 
 LABEL_SPLIT = re.compile(r"([^\s|｜丨‖，。！？：；,!?;“”《》]{2,8}) ?(?:\|\||[|｜丨‖]) ?(?=\S)")
 LABEL_BRACKETS = re.compile(r"(?:【([^】]{1,12})】|\[([^\]]{2,8})\]|〖([^〗]{1,12})〗)(?: ?(?=\S)|$)")
 RANK = re.compile(r"(?:\d{1,2} ?、|\d{1,2} ?[.．](?!\d)|[·•●■◆★▪▶►>»]{1,3}|\d{1,2} (?=\D)) ?")
 CLOCK_BESIDE = re.compile(r"(?P<first>\d{1,2}[:：]\d\d(?:[:：]\d\d)?)\s(?P<after>\D.*)|(?P<before>.*[^\s\d])\s(?P<last>\d{1,2}[:：]\d\d)")
 """A clock time at a row's head or end, apart from its title: the day is the crawl's."""
-SIMPLE = re.compile(r"[^\W\d_][^\d今昨前刚剛\[【〖|｜丨‖ 　>»]*[^\d今昨前刚剛\[【〖|｜丨‖ 　>»,，\]】起]")
-"""A row of one part: no date, no bar, no bracket, no blank, no rank."""
+_PLAIN = r"[^\d今昨前刚剛\[【〖|｜丨‖　>»]*"
+SPACE = re.compile(r"\s")
+SIMPLE = re.compile(
+    rf"(?=[^\W_]|[“《「『‘])(?!\d{{1,2}}[ 、.．])[今昨前刚剛]?{_PLAIN}(?:(?>\d+)(?! ?[-/.:：年月日天小分周週]){_PLAIN})*(?<![ ,，\]】起])"
+)
+"""A row of one part: no date, no bar, no bracket, no rank; a word before its first blank may still be a label."""
 DATE_SIGN = re.compile(r"\d ?[-/.:：年月日天小分周週]|[今昨前刚剛]")
 """What every date has in it."""
 OPENING = frozenset("【[〖")
@@ -26,6 +31,7 @@ BARS = frozenset("|｜丨‖")
 TAIL_SIGNS = " 　,，|>»"
 TAIL_WORDS = (*(f"{left}{word}{right}" for word in ("详细", "查看", "全文", "更多", "详情") for left, right in ("[]", "【】")), " 收起")
 """What a row may end on behind its title, in signs and in words."""
+TAIL_LAST = frozenset(word[-1] for word in TAIL_WORDS)
 MOST_TAILS = 4
 """So many words behind a title are taken off at most."""
 MAX_GLUED = 100
@@ -35,7 +41,7 @@ MIN_RANKED = 3
 """Rows in step from which their numbers are ranks."""
 YEARLESS = re.compile(r"(\d{1,2})[-/月](\d{1,2})")
 FULL = re.compile(r"(\d{4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})")
-DOUBLED = re.compile(r"(.{4,24})\1")
+DOUBLED = re.compile(r"([\w《》“”‘’「」『』·]{4,24})\1")
 MANY_HEADS, MOST_ROWS = 3, 0.8
 """Where so many rows, and so great a share of them, have a short word before their first blank, those words are labels."""
 SHORT_LABEL, MAX_LABEL = 4, 6
@@ -47,24 +53,27 @@ MIN_CAPTION_HEAD = 5
 """A caption glued to a title is told apart where at least so many characters of the row's head stand again at its head."""
 
 
-def read_row(line: str, labels: Collection[str] = (), date_text: str | None = None) -> TeaserRow:
+def read_row(line: str, labels: Collection[str] = (), date_text: str | None = None, *, text: str | None = None) -> TeaserRow:
     """A row taken apart; `labels` are the words that stand before a blank in several rows of the page.
 
     The date is looked for at the row's end, at its head, and as a word between blanks; `date_text` is given where it stands
-    on a line of its own.
+    on a line of its own. `text` is the row as it stands on the page, where that is more than the line.
     """
-    if date_text is None and SIMPLE.fullmatch(line):
-        return TeaserRow(line, None, line, None, None)
+    text = line if text is None else text
+    if date_text is None and SIMPLE.fullmatch(line) and (not labels or line.partition(" ")[0] not in labels):
+        title, caption = split_caption(line)
+        return TeaserRow(text, None, title, caption, None)
     rest, found = take_date(line) if date_text is None and DATE_SIGN.search(line) else (line, date_text)
-    before, _, last = rest.rpartition(" ")
-    if found and before and last in labels:
-        return TeaserRow(line, last, before.rstrip(), None, found)
+    if found and labels:
+        before, _, last = rest.rpartition(" ")
+        if before and last in labels:
+            return TeaserRow(text, last, before.rstrip(), None, found)
     rest = RANK.sub("", rest[:MAX_PATTERN].strip("\u200b\u200c\ufeff "), count=1) + rest[MAX_PATTERN:] if RANK.match(rest) else rest
     label, rest = _take_label(rest, labels)
     if label and not found and DATE_SIGN.search(rest):
         rest, found = take_date(rest)
     title, caption = split_caption(_without_tail(rest))
-    return TeaserRow(line, label, title or None, caption, found)
+    return TeaserRow(text, label, title or None, caption, found)
 
 
 def rank_free(rows: Sequence[tuple[int, str]]) -> dict[int, str]:
@@ -108,8 +117,8 @@ def _take_count(rest: str, limit: float) -> tuple[int, float]:
 def _without_tail(title: str) -> str:
     for _ in range(MOST_TAILS):
         title = title.rstrip(TAIL_SIGNS)
-        if not title.endswith(TAIL_WORDS):
-            break
+        if title[-1:] not in TAIL_LAST or not title.endswith(TAIL_WORDS):
+            return title
         title = title[: -next(len(word) for word in TAIL_WORDS if title.endswith(word))]
     return title.rstrip(TAIL_SIGNS)
 
@@ -119,18 +128,18 @@ def take_date(line: str) -> tuple[str, str | None]:
     whole = ONLY_DATE.fullmatch(line[:MAX_PATTERN])
     if whole:
         return "", whole[1]
-    end = DATE_AT_END.search(line[-40:])
+    end = date_at_end(line)
     if end:
-        start = max(0, len(line) - 40)
+        start = max(0, len(line) - DATE_TAIL)
         if _apart(line[: start + end.start("date")], end["date"], end["open"]):
             return line[: start + end.start()].rstrip(" ·|•/-—"), end["date"]
     head = DATE_AT_START.match(line[:MAX_PATTERN])
     if head and (head["open"] or line[head.end("date") : head.end("date") + 1].isspace()):
         return line[head.end() :].lstrip(), head["date"]
-    token = DATE_TOKEN.search(line[:MAX_GLUED])
+    token = DATE_TOKEN.search(line[:MAX_GLUED]) if SPACE.search(line) else None
     if token:
         return f"{line[: token.start()].rstrip()} {line[token.end() :].lstrip()}", token[1]
-    clock = CLOCK_BESIDE.fullmatch(line) if len(line) <= MAX_GLUED else None
+    clock = CLOCK_BESIDE.fullmatch(line) if len(line) <= MAX_GLUED and (":" in line or "：" in line) else None
     if clock:
         return clock["after"] or clock["before"], clock["first"] or clock["last"]
     return line, None
@@ -149,9 +158,10 @@ def _take_label(rest: str, labels: Collection[str]) -> tuple[str | None, str]:
     bar = LABEL_SPLIT.match(rest) if not BARS.isdisjoint(rest[:12]) else None
     if bar:
         return bar[1], rest[bar.end() :]
-    head, _, tail = rest.replace("　", " ").partition(" ")
-    if head in labels:
-        return head, tail.lstrip()
+    if labels:
+        head, _, tail = rest.replace("　", " ").partition(" ")
+        if head in labels:
+            return head, tail.lstrip()
     return None, rest
 
 
@@ -161,24 +171,20 @@ def split_caption(title: str) -> tuple[str, str | None]:
     Either the caption starts with the words that the title ends on, or with those that it starts with; a title as it stands
     otherwise.
     """
-    if len(title) > MAX_PATTERN:
+    if not 2 * MIN_CAPTION_HEAD <= len(title) <= MAX_PATTERN:
         return title, None
     doubled = DOUBLED.search(title) if len(title) <= MAX_GLUED and _repeats_itself(title) else None
     if doubled and doubled.end() < len(title):
         return title[: doubled.end(1)], title[doubled.end(1) :]
-    head = title[:MIN_CAPTION_HEAD]
-    again = title.find(head, MIN_CAPTION_HEAD) if len(head) == MIN_CAPTION_HEAD else -1
+    again = title.find(title[:MIN_CAPTION_HEAD], MIN_CAPTION_HEAD)
     if again > 0 and title[again - 1] not in "“‘《「『（( 、，,：:的":
-        return title[:again], title[again:]
+        return title[:again].rstrip(), title[again:]
     return title, None
 
 
 def _repeats_itself(title: str) -> bool:
-    """Whether any four characters stand in a title twice."""
-    if len(title) < 2 * MIN_CAPTION_HEAD:
-        return False
-    pieces = [title[i : i + 4] for i in range(len(title) - 3)]
-    return len(set(pieces)) < len(pieces)
+    """Whether three pairs of neighbouring characters stand in a title more than once, as in any that holds four characters twice."""
+    return len(title) - len(set(title)) > 3 and len(title) - len(set(pairwise(title))) > 3  # noqa: PLR2004
 
 
 def page_labels(lines: Collection[str]) -> frozenset[str]:
@@ -187,9 +193,10 @@ def page_labels(lines: Collection[str]) -> frozenset[str]:
     Where half of the rows have such a label, or nearly all have a short word there, a word of two to four characters in the
     same place of another row is one too.
     """
-    heads = [head for line in lines if (head := _head_word(line))]
+    parts = [take_date(line) for line in lines]
+    heads = [head for rest, found in parts if (head := _head_word(rest, found))]
     if not heads:
-        heads = [tail for line in lines if (tail := _tail_word(line))]
+        heads = [tail for rest, found in parts if found and (tail := _tail_word(rest))]
     known = {head for head, count in Counter(heads).items() if count > 1}
     if len(heads) >= MANY_HEADS and len(heads) >= MOST_ROWS * len(lines) and max(map(len, heads)) <= SHORT_LABEL:
         known.update(heads)
@@ -198,19 +205,17 @@ def page_labels(lines: Collection[str]) -> frozenset[str]:
     return frozenset(known)
 
 
-def _head_word(line: str) -> str:
+def _head_word(rest: str, found: str | None) -> str:
     """The word before the first blank of a row less its date; the whole of what is left of a short row."""
-    rest, found = take_date(line)
     if found and rest.isalpha() and 1 < len(rest) <= MAX_LABEL:
         return rest
     return row_label(rest)
 
 
-def _tail_word(line: str) -> str:
+def _tail_word(rest: str) -> str:
     """The word after the last blank of a row less its date, if it can be a label."""
-    rest, found = take_date(line)
     before, _, last = rest.rpartition(" ")
-    return last if found and before and 1 < len(last) <= SHORT_LABEL and last.isalpha() else ""
+    return last if before and 1 < len(last) <= SHORT_LABEL and last.isalpha() else ""
 
 
 def resolve_teaser(row: TeaserRow, page_id: str, source_uri: str, position: int, article_id: str | None) -> Teaser:

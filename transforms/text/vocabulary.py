@@ -4,7 +4,9 @@ The lists are general usage, written down for this project; none of them names a
 white space, and an underscore stands for a blank inside a phrase.
 """
 
-import re
+from collections.abc import Sequence
+from itertools import accumulate
+from operator import attrgetter
 
 import ahocorasick_rs
 
@@ -126,34 +128,65 @@ _KINDS: dict[str, Kind | None] = {role: None for role in ROLES if len(role) > 1}
 _KINDS.update((word.replace("_", " "), kind) for kind, words in _PHRASES.items() for word in words.split())
 _WORDS = tuple(_KINDS)
 _KIND_OF = tuple(_KINDS.values())
+_WEIGHT = attrgetter("weight")
 _FINDER = ahocorasick_rs.AhoCorasick(
     list(_WORDS), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, implementation=ahocorasick_rs.Implementation.DFA
 )
 
 SENTENCE_SHARE = 0.12
 """How much more of a line that ends as a sentence does standing words must fill."""
+FULL_SHARE = SENTENCE_SHARE + max(kind.share for kind in _PHRASES)
+"""The share from which standing words fill a line for any kind."""
 LONG_LINE = 2 * MAX_CHROME
 SURE_SHARE = 0.06
 """How much of a paragraph's letters standing words must fill; fewer may be a story's own."""
 LONG_SIGNS = ("转载", "版权", "侵权", "不代表", "opyright", "ICP", "未经", "投资建议", "风险自担", "许可证", "免责")
 """Signs of a foot's or a disclaimer's wording that a line longer than `MAX_CHROME` must have to be searched at all."""
-LONG_SIGN = re.compile("|".join(LONG_SIGNS))
 
 
 def standing_kind(line: str) -> tuple[Kind | None, bool]:
-    """The strongest kind that a line's standing words make it, if any, and whether a byline's role stands in it; linear in its length.
+    """The strongest kind that a line's standing words make it, if any, and whether a byline's role stands in it."""
+    return standing_kinds([line]).get(0, (None, False))
+
+
+def standing_kinds(lines: Sequence[str]) -> dict[int, tuple[Kind | None, bool]]:
+    """The same for those of a page's lines that hold standing words, by index; one search over all lines, linear in their length.
 
     A kind whose phrases fill too little of the line (`Kind.share`) isn't given. A line longer than `MAX_CHROME` is searched only
     where it shows one of `LONG_SIGNS`.
     """
-    if len(line) > MAX_CHROME and not LONG_SIGN.search(line):
-        return None, False
-    found = _FINDER.find_matches_as_indexes(line)
-    if not found:
-        return None, False
+    searched = _searched(lines)
+    found: dict[int, list[tuple[int, int, int]]] = {}
+    ends = iter(accumulate([len(lines[i]) + 1 for i in searched]))
+    place, end = -1, 0
+    for match in _FINDER.find_matches_as_indexes("\n".join([lines[i] for i in searched])):
+        while match[1] >= end:
+            place, end = place + 1, next(ends)
+            here: list[tuple[int, int, int]] = []
+        if not here:
+            found[searched[place]] = here
+        here.append(match)
+    return {i: _read(lines[i], matches) for i, matches in found.items()}
+
+
+def _searched(lines: Sequence[str]) -> list[int]:
+    """The lines that are searched: the short ones, and the long ones that show a sign."""
+    long = [i for i, line in enumerate(lines) if len(line) > MAX_CHROME]
+    text = "\n".join([lines[i] for i in long])
+    signs = [sign for sign in LONG_SIGNS if sign in text]
+    left_out = {i for i in long if not any(sign in lines[i] for sign in signs)}
+    return [i for i in range(len(lines)) if i not in left_out]
+
+
+def _read(line: str, matches: Sequence[tuple[int, int, int]]) -> tuple[Kind | None, bool]:
+    if len(matches) == 1:
+        word, start, end = matches[0]
+        kind = _KIND_OF[word]
+        if kind is None or (end - start >= FULL_SHARE * len(line) and len(line) <= LONG_LINE):
+            return kind, kind is None
     filled: dict[Kind, int] = {}
     credited = False
-    for word, start, end in found:
+    for word, start, end in matches:
         kind = _KIND_OF[word]
         if kind is None:
             credited = True
@@ -165,6 +198,8 @@ def standing_kind(line: str) -> tuple[Kind | None, bool]:
 def _strongest(filled: dict[Kind, int], line: str) -> Kind | None:
     """The kind of the lowest weight among those that fill their share of a line's letters; all of a line's phrases count towards each share."""
     filling = sum(filled.values())
+    if len(line) <= LONG_LINE and filling >= FULL_SHARE * len(line):
+        return min(filled, key=_WEIGHT)
     extra = SENTENCE_SHARE if ends_sentence(line) else 0.0
     fit = [kind for kind in filled if filling >= (kind.share + extra if kind.share else 0.0) * len(line)]
     if len(fit) < len(filled) or len(line) > LONG_LINE:
@@ -172,4 +207,4 @@ def _strongest(filled: dict[Kind, int], line: str) -> Kind | None:
         if len(line) > LONG_LINE and filling < SURE_SHARE * letters:
             return None
         fit = [kind for kind in filled if filling >= (kind.share + extra if kind.share else 0.0) * letters]
-    return min(fit, key=lambda kind: kind.weight, default=None)
+    return min(fit, key=_WEIGHT, default=None)

@@ -54,6 +54,14 @@ def test_a_caption_is_told_apart_where_the_row_repeats_itself(glued: str, title:
     assert split_caption(glued) == (title, caption)
 
 
+def test_a_row_of_one_part_is_told_apart_too() -> None:
+    """A caption that repeats the title is told apart without any date, blank or number; what a sign breaks repeats nothing."""
+    row = read_row("清溪镇出土一面铜镜一面铜镜（资料图）")
+
+    assert (row.title, row.caption) == ("清溪镇出土一面铜镜", "一面铜镜（资料图）")
+    assert read_row("清溪水泵/给水泵/给水泵站供应").caption is None
+
+
 def test_ranks_glued_to_titles_are_taken_off_lists_only() -> None:
     """Rows that count 1, 2, 3 lose their rank, and with it a counter that doesn't grow; a number of the title's own stays."""
     listed = ["113635老桥修好了", "2950120岁小伙救人", "38377大雨将至"]
