@@ -62,6 +62,7 @@ COMMANDS = (
     Command("diff", "tell what reprocess would change; change nothing"),
     Command("forget", "take pages or sources out of a lake, and keep them out"),
     Command("verify", "prove a lake sound, or name what isn't"),
+    Command("compact", "make few large files of many small ones"),
     Command("migrate", "bring a lake that an older version wrote up to date"),
     Command("config", "tell which settings hold, and where each comes from"),
     Command("completion", "print what makes a shell complete commands and flags"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.errors import LakeError
 from pipeline.files import Files
-from pipeline.lake import Lake, format_of, open_or_create_lake, write_format
+from pipeline.lake import Lake, open_or_create_lake
 from schemas.records import TABLES
 
 
@@ -17,7 +17,7 @@ def clone_lake(lake: Lake, root: Path, files: Files) -> Lake:
     Files of a lake are never changed, only replaced, so the clone takes no room until one of the two goes on. The caller holds the
     lake's lock and has recovered it. Raises LakeError where `root` is on another file system, OSError where the disk refuses.
     """
-    clone = open_or_create_lake(root, files)
+    clone = open_or_create_lake(root, files, lake.grain)
     try:
         for table in TABLES:
             for day in lake.days(table):
@@ -30,5 +30,4 @@ def clone_lake(lake: Lake, root: Path, files: Files) -> Lake:
         raise
     with closing(sqlite3.connect(lake.ledger_file)) as ledger, closing(sqlite3.connect(clone.ledger_file)) as copy:
         ledger.backup(copy)
-    write_format(clone, format_of(lake).partition_by, files)
     return clone

@@ -46,6 +46,8 @@ class Commit:
     """Whether the slice's folder holds a dead_letters.avro."""
     tally: dict[str, int] = field(default_factory=dict)
     """For the run's record."""
+    swaps: tuple[str, ...] = ()
+    """Tables whose whole folder gives way to the one of that name in the slice's folder; done before the moves."""
     ledger_digest: str = ""
     """SHA-256 of the ledger's changes; set by `publish`. A shortened file would else pass for a smaller change."""
 
@@ -122,7 +124,7 @@ def read_commit(path: Path) -> Commit:
     try:
         found = json.loads(path.read_bytes())
         moves = tuple(Move(**move) for move in found.pop("moves"))
-        return Commit(**{**found, "moves": moves, "removals": tuple(found["removals"])})
+        return Commit(**{**found, "moves": moves, "removals": tuple(found["removals"]), "swaps": tuple(found.get("swaps", ()))})
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise LakeError(f"{path} is damaged: restore the lake from a copy") from error
 
@@ -130,6 +132,8 @@ def read_commit(path: Path) -> Commit:
 def _apply(lake: Lake, commit: Commit, ledger: Ledger, files: Files) -> None:
     """Every step of a commit, each one skipped where it has been done before; commit.json goes first of the folder."""
     folder = lake.slice_folder(commit.run_id, commit.slice_number)
+    for table in commit.swaps:
+        files.swap_folders(folder / table, lake.table(table), folder / f"{table}.before")
     _put(lake, [(folder / move.staged, lake.root / move.target) for move in commit.moves], files)
     for target in commit.removals:
         _remove_partition(lake.root / target, files)

@@ -59,6 +59,18 @@ class Files:
         if source.parent != target.parent:
             self._sync(source.parent)
 
+    def swap_folders(self, source: Path, target: Path, grave: Path) -> None:
+        """Put one folder in the place of another, which goes to `grave`; once `source` is gone the swap is done, and nothing happens.
+
+        Between its two renames there is no folder of that name: a reader finds nothing, but never a mixture.
+        """
+        if source.exists():
+            if target.exists():
+                self._replace(target, grave)
+            self._replace(source, target)
+        for folder in {source.parent, target.parent, grave.parent}:
+            self._sync(folder)
+
     def link(self, source: Path, target: Path) -> None:
         """Give a file a second name, on the same file system; the new name need not survive a loss of power."""
         self._link(source, target)

@@ -50,7 +50,7 @@ def build_graph(pipeline: beam.Pipeline, job: SliceJob) -> None:
     (
         (rows, *letters, read.reads)
         | "AllStaged" >> beam.Flatten()
-        | "PlanMerges" >> PlanMerges(staging, job.ledger, job.unreadable)
+        | "PlanMerges" >> PlanMerges(staging, job.ledger, job.unreadable, job.folders.grain)
         | "MergeDays" >> MergeDays(job.folders)
         | "CollectStaged" >> CollectStaged(staging)
     )

@@ -41,7 +41,7 @@ def run_in_process(job: SliceJob) -> None:
         pages = _through(stage, pages, tagged)
     fragments = [*pages]
     fragments += _through(StageLetters(staging), tagged[DEAD], tagged)
-    merges = PlanSlice(staging, job.ledger, job.unreadable).process((None, [*fragments, *tagged[READS]]))
+    merges = PlanSlice(staging, job.ledger, job.unreadable, job.folders.grain).process((None, [*fragments, *tagged[READS]]))
     WriteStaged(staging).process((None, [*_through(MergeDay(job.folders), merges, tagged)]))
 
 

@@ -25,6 +25,7 @@ from pipeline.slice_run import Engine, SliceDone, SliceRun
 from pipeline.slices import SLICE_BYTES, Slice, cut_slices
 from pipeline.stamps import source_row
 from pipeline.tally import total
+from schemas.partitions import Grain
 from schemas.stages import ReadRules, Source
 from schemas.version import VERSION
 
@@ -39,6 +40,8 @@ class IngestOptions:
     assume_latest_year_before: date | None = None
     wait_seconds: float = 0.0
     """How long to wait for another writer of the lake."""
+    partition_by: Grain | None = None
+    """How a lake that isn't there yet is to be partitioned; one that is there must be so already."""
     keep_files: bool = False
     """Whether what the lake holds of a file is replaced in one commit, however large it is, and kept where the file can't be read."""
 
@@ -97,7 +100,7 @@ def run_on(
     Raises:
         LakeError: The lake can't be used, or its disk refuses.
     """
-    lake = open_or_create_lake(root, files)
+    lake = open_or_create_lake(root, files, options.partition_by)
     with writing(lake, options.wait_seconds):
         recovery = recover(lake, files)
         run_id = onto.run_id if onto else new_run_id(now())

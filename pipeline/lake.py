@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
-from schemas.partitions import PARTITION_FILE, PARTITION_KEY, Grain, parse_partition, partition_name
+from schemas.partitions import PARTITION_FILES, PARTITION_KEY, Grain, parse_partition, partition_name
 from schemas.records import TABLES
 
 FORMAT_VERSION = 2
@@ -74,9 +74,14 @@ class Lake:
         """A table's root: it holds `date=` folders and nothing else."""
         return self.root / table
 
+    @property
+    def grain(self) -> Grain:
+        """How much time a partition holds, as the marker says now."""
+        return format_of(self).partition_by if self.format_file.exists() else Grain.DAY
+
     def partition_path(self, table: str, day: date | None) -> Path:
-        """The one file of a table and day; None is the unknown date."""
-        return self.root / partition_name(table, day)
+        """The one file of a table and partition, named by its first day; None is the unknown date."""
+        return self.root / partition_name(table, day, self.grain)
 
     def damaged(self, table: str, day: date) -> LakeError:
         """What to say of a table's file that can't be read."""
@@ -85,8 +90,10 @@ class Lake:
         )
 
     def days(self, table: str) -> list[date]:
-        """The days that a table has partitions for, in order; UNKNOWN_DATE first where it is there."""
-        return sorted(day for day in map(parse_partition, self.table(table).glob(f"{PARTITION_KEY}=*/{PARTITION_FILE}")) if day)
+        """The first days of a table's partitions, in order; UNKNOWN_DATE first where it is there."""
+        grain = self.grain
+        paths = self.table(table).glob(f"{PARTITION_KEY}=*/{PARTITION_FILES[grain]}")
+        return sorted(day for path in paths if (day := parse_partition(path, grain)))
 
 
 def slice_name(run_id: str, slice_number: int) -> str:
@@ -130,25 +137,32 @@ def open_lake_of_any_age(root: Path) -> Lake:
     return lake
 
 
-def open_or_create_lake(root: Path, files: Files) -> Lake:
-    """The lake at `root`, made where the path is free or an empty folder. Raises LakeError where that can't be."""
+def open_or_create_lake(root: Path, files: Files, partition_by: Grain | None = None) -> Lake:
+    """The lake at `root`, made where the path is free or an empty folder, by day if nothing else is said.
+
+    Raises LakeError where that can't be, or where the lake that is there is partitioned otherwise than is said.
+    """
     lake = Lake(root)
     with told_as_lake_error(f"cannot make the lake {root}"):
         if root.exists() and not root.is_dir():
             raise LakeError(f"{root} is a file, not a lake: name a folder with --lake")
         if not lake.format_file.is_file():
-            _create(lake, files)
-    return open_lake(root)
+            _create(lake, partition_by or Grain.DAY, files)
+    lake = open_lake(root)
+    if partition_by not in (None, lake.grain):
+        advice = f"zhengwen compact --partition-by {partition_by} --lake {root}"
+        raise LakeError(f"{root} is partitioned by {lake.grain}, not by {partition_by}: leave --partition-by out, or first run {advice}")
+    return lake
 
 
-def _create(lake: Lake, files: Files) -> None:
+def _create(lake: Lake, partition_by: Grain, files: Files) -> None:
     """Make the folders, then the marker: killed between them, the next one goes on."""
     known = {lake.state.name, lake.runs.name, lake.dead_letters.name, lake.staging.name, *TABLES}
     if lake.root.is_dir() and (strangers := sorted({entry.name for entry in lake.root.iterdir()} - known)):
         raise LakeError(f"{lake.root} holds other things ({strangers[0]}) and no lake: name an empty or new folder with --lake")
     for folder in (lake.state, lake.runs, lake.dead_letters, lake.staging, *map(lake.table, TABLES)):
         files.make_folder(folder)
-    write_format(lake, Grain.DAY, files)
+    write_format(lake, partition_by, files)
 
 
 def write_format(lake: Lake, partition_by: Grain, files: Files) -> None:

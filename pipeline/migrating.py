@@ -69,7 +69,7 @@ def migrate(root: Path, wait_seconds: float, files: Files) -> Migration:
             for number, batch in enumerate(batches):
                 _rewrite(lake, Commit(run_id, number), batch, files)
                 done += len(batch)
-            write_format(lake, format_of(lake).partition_by, files)
+            write_format(lake, lake.grain, files)
         migration = Migration(before, FORMAT_VERSION, done, len(batches))
         tally = {name: int(value) for name, value in asdict(migration).items()}
         write_run(lake, RunRecord(run_id, "migrate", started, now().isoformat(), "done", len(batches), VERSION, tally=tally), files)

@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 from pipeline.errors import LakeError, UsageError
 from pipeline.lake import Lake
 from schemas.arrow import arrow_schema
-from schemas.partitions import PARTITION_KEY, UNKNOWN_DATE
-from schemas.records import TABLES
+from schemas.partitions import PARTITION_KEY, UNKNOWN_DATE, last_day
+from schemas.records import DATE_COLUMN, TABLES
 
 BATCH_ROWS = 4096
 
@@ -29,10 +29,14 @@ class Days:
     """Whether rows of unknown date are wanted."""
 
     def has(self, day: date) -> bool:
-        """Whether a partition is wanted."""
-        if day == UNKNOWN_DATE:
+        """Whether a day is wanted; UNKNOWN_DATE for rows of unknown date."""
+        return self.some_of(day, day)
+
+    def some_of(self, first: date, last: date) -> bool:
+        """Whether a day of these is wanted."""
+        if first == UNKNOWN_DATE:
             return self.undated
-        return (self.first is None or day >= self.first) and (self.last is None or day <= self.last)
+        return (self.first is None or last >= self.first) and (self.last is None or first <= self.last)
 
 
 ALL_DAYS = Days()
@@ -55,14 +59,16 @@ def check_columns(table: str, wanted: Sequence[str]) -> tuple[str, ...]:
 
 def stream_rows(lake: Lake, table: str, columns: Sequence[str], days: Days = ALL_DAYS) -> Iterator[dict[str, Any]]:
     """The rows of some days, in memory that doesn't grow with them. Raises LakeError for a file that is damaged or replaced meanwhile."""
+    grain, dated = lake.grain, DATE_COLUMN[table]
     for day in lake.days(table):
-        if not days.has(day):
+        if not days.some_of(day, last_day(day, grain)):
             continue
         with told_when_replaced():
             file = pq.ParquetFile(lake.partition_path(table, day))
-            present = [name for name in columns if name in file.schema_arrow.names]
+            present = [name for name in dict.fromkeys((*columns, dated)) if name in file.schema_arrow.names]
             for batch in file.iter_batches(BATCH_ROWS, columns=present):
-                yield from ({name: row.get(name) for name in columns} for row in batch.to_pylist())
+                wanted = (row for row in batch.to_pylist() if days.has(row[dated] or UNKNOWN_DATE))
+                yield from ({name: row.get(name) for name in columns} for row in wanted)
 
 
 def sample_rows(lake: Lake, table: str, count: int) -> list[dict[str, Any]]:

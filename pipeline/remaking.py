@@ -16,12 +16,12 @@ from pipeline.lock import writing
 from pipeline.made_by import Reading
 from pipeline.runners import pipeline_options, workers_for
 from pipeline.runs import RunRecord, new_run_id, now, write_run
-from pipeline.slice_run import moves_of
+from pipeline.slice_run import folders_of, moves_of
 from schemas.outcomes import PageRow
+from schemas.partitions import Grain, partition_of
 from schemas.version import VERSION
 from transforms.collect import read_staged
 from transforms.fragments import FRAGMENTS
-from transforms.merge import Folders
 from transforms.remake import DayOfStories, RemakeDays
 
 SLICE_STORIES = 5000
@@ -64,11 +64,12 @@ def remake(lake: Lake, gone: Sequence[Gone], options: IngestOptions, files: File
 def _parts(lake: Lake, gone: Sequence[Gone]) -> Iterator[_Part]:
     """The slices, by day; a source is done with the last of its days."""
     with open_ledger_for_reading(lake) as ledger:
-        days = _days_of_speakers(ledger, [row.uri for row, _ in gone])
+        days = _days_of_speakers(ledger, [row.uri for row, _ in gone], lake.grain)
     last: dict[str, date] = {page.source_uri: day for day in sorted(days) for page in days[day]}
+    sites = tuple(dict.fromkeys(site for _, reading in gone for site in reading.rules.sites))
     packed: list[DayOfStories] = []
     for day in sorted(days):
-        packed.append(DayOfStories(day, tuple(sorted(page.uri for page in days[day]))))
+        packed.append(DayOfStories(day, tuple(sorted(page.uri for page in days[day])), sites))
         if sum(len(other.uris) for other in packed) >= SLICE_STORIES:
             begun = packed[0].day
             yield _Part(tuple(packed), tuple(each for each in gone if begun <= last.get(each[0].uri, date.max) <= day))
@@ -77,13 +78,13 @@ def _parts(lake: Lake, gone: Sequence[Gone]) -> Iterator[_Part]:
     yield _Part(tuple(packed), tuple(each for each in gone if last.get(each[0].uri, date.max) >= done))
 
 
-def _days_of_speakers(ledger: Ledger, uris: Sequence[str]) -> dict[date, list[PageRow]]:
-    """The pages of the sources that speak for an article, by its day."""
+def _days_of_speakers(ledger: Ledger, uris: Sequence[str], grain: Grain) -> dict[date, list[PageRow]]:
+    """The pages of the sources that speak for an article, by its partition."""
     articles = sorted({page.article_id for page in ledger.pages_of_sources(uris) if page.article_id})
     mine, days, seen = set(uris), dict[date, list[PageRow]](), set[str]()
     for page in ledger.pages_of_articles(articles):
         if page.article_id not in seen and page.source_uri in mine and page.day:
-            days.setdefault(page.day, []).append(page)
+            days.setdefault(partition_of(page.day, grain), []).append(page)
         seen.add(page.article_id or "")
     return days
 
@@ -91,13 +92,13 @@ def _days_of_speakers(ledger: Ledger, uris: Sequence[str]) -> dict[date, list[Pa
 def _remake_part(lake: Lake, commit: Commit, part: _Part, options: IngestOptions, files: Files) -> None:
     staging = lake.slice_folder(commit.run_id, commit.slice_number)
     files.make_folder(staging)
-    folders = Folders(str(lake.root.absolute()), str(staging.absolute()))
+    folders = folders_of(lake, staging)
     if part.days:
         engine = options.engine
         workers = workers_for(engine.workers, STORY_BYTES * sum(len(day.uris) for day in part.days))
         with beam.Pipeline(options=pipeline_options(engine.runner, workers, engine.beam_args)) as pipeline:
             pipeline | "Days" >> beam.Create(part.days) | RemakeDays(folders)
-    moves, removals = moves_of(read_staged(staging))
+    moves, removals = moves_of(read_staged(staging), lake.grain)
     files.remove_tree(staging / FRAGMENTS)
     publish(lake, replace(commit, moves=moves, removals=removals), LedgerChanges(sources=tuple(_done(part.sources))), files)
 

@@ -25,7 +25,7 @@ from pipeline.runners import pipeline_options, workers_for
 from pipeline.slices import Slice, stretch_bytes
 from pipeline.tally import Tally, tally_slice
 from schemas.forgotten import NOTHING, Forgotten
-from schemas.partitions import partition_name
+from schemas.partitions import Grain, partition_name
 from schemas.reasons import Reason
 from schemas.slices import Fragment, StagedFile
 from schemas.stages import ReadRules, Source
@@ -104,7 +104,7 @@ class SliceRun:
             _check_readable(fragments)
         tally = tally_slice(plan.reads, fragments, plan.known_articles)
         staged = read_staged(staging)
-        moves, removals = moves_of(staged)
+        moves, removals = moves_of(staged, self.lake.grain)
         moves += self._stage_letters(staging)
         commit = Commit(self.run_id, part.number, moves, removals, dead_letters=_gather_letters(staging, plan), tally=tally.counts)
         self.files.remove_tree(staging / FRAGMENTS)
@@ -130,7 +130,7 @@ class SliceRun:
 
     def _run_graph(self, part: Slice, staging: Path, unreadable: frozenset[str]) -> None:
         self.files.make_folder(staging)
-        folders = Folders(str(self.lake.root.absolute()), str(staging.absolute()))
+        folders = folders_of(self.lake, staging)
         job = SliceJob(part.manifests, folders, self._ledger(folders), self.rules, self.assume_latest_year_before, unreadable, self.forgotten)
         size = sum(map(stretch_bytes, part.sources))
         if size <= self.engine.small_bytes:
@@ -143,8 +143,8 @@ class SliceRun:
     def _run_plan(self, staging: Path, unreadable: frozenset[str]) -> None:
         """Plan and merge without reading anything: what a slice does that only forgets."""
         self.files.make_folder(staging)
-        folders = Folders(str(self.lake.root.absolute()), str(staging.absolute()))
-        merges = PlanSlice(folders.staging, self._ledger(folders), unreadable).process((None, []))
+        folders = folders_of(self.lake, staging)
+        merges = PlanSlice(folders.staging, self._ledger(folders), unreadable, folders.grain).process((None, []))
         WriteStaged(folders.staging).process((None, [merge_day(merge, folders) for merge in merges]))
 
     def _ledger_changes(
@@ -196,10 +196,15 @@ def _with_notes(changes: LedgerChanges, notes: LedgerChanges) -> LedgerChanges:
     )
 
 
-def moves_of(staged: Iterable[StagedFile]) -> tuple[tuple[Move, ...], tuple[str, ...]]:
+def folders_of(lake: Lake, staging: Path) -> Folders:
+    """Where a slice of a lake reads and writes."""
+    return Folders(str(lake.root.absolute()), str(staging.absolute()), lake.grain)
+
+
+def moves_of(staged: Iterable[StagedFile], grain: Grain) -> tuple[tuple[Move, ...], tuple[str, ...]]:
     """Which staged files go where, and which partitions end."""
-    moves = tuple(Move(file.path, partition_name(file.table, file.day)) for file in staged if file.path)
-    return moves, tuple(partition_name(file.table, file.day) for file in staged if not file.path)
+    moves = tuple(Move(file.path, partition_name(file.table, file.day, grain)) for file in staged if file.path)
+    return moves, tuple(partition_name(file.table, file.day, grain) for file in staged if not file.path)
 
 
 def _gather_letters(staging: Path, plan: SlicePlan) -> bool:

@@ -34,10 +34,11 @@ def take_snapshot(lake: Lake, name: str, files: Files) -> Path:
         if folder.exists():
             raise LakeError(f"{folder} is there already: remove it with --drop, or choose another name")
         files.remove_tree(staged)
+        grain = lake.grain
         for table in TABLES:
             files.make_folder(staged / table)
             for day in lake.days(table):
-                target = staged / partition_name(table, day)
+                target = staged / partition_name(table, day, grain)
                 files.make_folder(target.parent)
                 files.link(lake.partition_path(table, day), target)
         files.make_folder(folder.parent)

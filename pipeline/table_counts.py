@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 
 from pipeline.lake import Lake
 from schemas.partitions import UNKNOWN_DATE
-from schemas.records import TABLES
+from schemas.records import DATE_COLUMN, TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,26 @@ def count_tables(lake: Lake) -> tuple[TableCount, ...]:
 
 
 def _count_table(lake: Lake, table: str) -> TableCount:
-    rows = {day: count for day in lake.days(table) if (count := _rows(lake, table, day))}
-    known = [day for day in rows if day != UNKNOWN_DATE]
-    undated = rows.get(UNKNOWN_DATE, 0)
-    return TableCount(table, sum(rows.values()), len(known), min(known, default=None), max(known, default=None), undated)
+    footers = {day: footer for day in lake.days(table) if (footer := _footer(lake, table, day))}
+    undated = footers.pop(UNKNOWN_DATE, None)
+    rows = sum(footer.num_rows for footer in footers.values()) + (undated.num_rows if undated else 0)
+    first = _bounds(table, footers[min(footers)])[0] if footers else None
+    last = _bounds(table, footers[max(footers)])[1] if footers else None
+    return TableCount(table, rows, len(footers), first, last, undated.num_rows if undated else 0)
 
 
-def _rows(lake: Lake, table: str, day: date) -> int:
+def _footer(lake: Lake, table: str, day: date) -> pq.FileMetaData | None:
     try:
-        return int(pq.read_metadata(lake.partition_path(table, day)).num_rows)
+        return pq.read_metadata(lake.partition_path(table, day))
     except FileNotFoundError:
-        return 0
+        return None
     except pa.ArrowException as error:
         raise lake.damaged(table, day) from error
+
+
+def _bounds(table: str, footer: pq.FileMetaData) -> tuple[date, date]:
+    """The first and last day of a partition's rows, from what its footer says of the column."""
+    paths = [footer.schema.column(number).path for number in range(footer.num_columns)]
+    column = paths.index(DATE_COLUMN[table])
+    statistics = [footer.row_group(group).column(column).statistics for group in range(footer.num_row_groups)]
+    return min(each.min for each in statistics), max(each.max for each in statistics)

@@ -12,7 +12,7 @@ from pipeline.lake import Lake
 from pipeline.ledger import Ledger, open_ledger, open_ledger_for_reading
 from pipeline.verify_files import DAMAGED_FOLDER, check_files
 from pipeline.verify_ledger import check_rows
-from schemas.partitions import parse_partition
+from schemas.partitions import Grain, last_day, parse_partition
 from schemas.records import TABLES
 
 
@@ -62,7 +62,7 @@ def repair(lake: Lake, files: Files) -> Repair:
     with told_as_lake_error(f"cannot repair the lake {lake.root}"):
         while findings := [finding for finding in verify(lake).findings if finding.kind != Kind.STRANGER]:
             with open_ledger(lake) as ledger:
-                sources += sum(_read_again(finding, ledger) for finding in findings)
+                sources += sum(_read_again(finding, ledger, lake.grain) for finding in findings)
             lines = [line for finding in findings for line in _mend(lake, finding, files)]
             done += lines
             if not lines:
@@ -70,7 +70,7 @@ def repair(lake: Lake, files: Files) -> Repair:
     return Repair(tuple(done), sources)
 
 
-def _read_again(finding: Finding, ledger: Ledger) -> int:
+def _read_again(finding: Finding, ledger: Ledger, grain: Grain) -> int:
     """Have the pages read again that gave, or may have given, rows to a file; before the file is set aside."""
     path = Path(finding.where)
     if finding.kind == Kind.LEDGER:
@@ -79,12 +79,13 @@ def _read_again(finding: Finding, ledger: Ledger) -> int:
         return 0
     if path.parts[0] == "_dead_letters":
         return ledger.read_again("outcome = ?", ("dead",))
-    day = parse_partition(path)
-    if day is None:
+    first = parse_partition(path, grain)
+    if first is None:
         return 0
+    days = first.isoformat(), last_day(first, grain).isoformat()
     if path.parts[0] == "teasers":
-        return ledger.read_again("teaser_days LIKE ?", (f'%"{day.isoformat()}"%',))
-    return ledger.read_again("day = ?", (day.isoformat(),))
+        return ledger.read_again("EXISTS (SELECT 1 FROM json_each(teaser_days) AS days WHERE days.value BETWEEN ? AND ?)", days)
+    return ledger.read_again("day BETWEEN ? AND ?", days)
 
 
 def _mend(lake: Lake, finding: Finding, files: Files) -> list[str]:

@@ -8,7 +8,7 @@ from pipeline.errors import LakeError
 from pipeline.findings import Findings, Kind
 from pipeline.lake import Lake
 from pipeline.snapshot import SNAPSHOTS
-from schemas.partitions import PARTITION_FILE, parse_partition
+from schemas.partitions import PARTITION_FILES, parse_partition
 from schemas.records import TABLES
 
 STATE_FILES = frozenset({"format.json", "lock", "queue", "ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.sqlite-journal"})
@@ -46,15 +46,16 @@ def _check_table_root(lake: Lake, table: str, findings: Findings) -> None:
     if not lake.table(table).is_dir():
         findings.add(Kind.LEFTOVER, table, "the table's folder is missing")
         return
+    grain = lake.grain
     for folder in lake.table(table).iterdir():
-        if parse_partition(folder / PARTITION_FILE) is None or not folder.is_dir():
+        if parse_partition(folder / PARTITION_FILES[grain], grain) is None or not folder.is_dir():
             findings.add(Kind.STRANGER, _name(lake, folder), "not a partition")
             continue
         entries = list(folder.iterdir())
         if not entries:
             findings.add(Kind.LEFTOVER, _name(lake, folder), "a partition without a file")
         for entry in entries:
-            if entry.name != PARTITION_FILE:
+            if entry.name != PARTITION_FILES[grain]:
                 findings.add(Kind.STRANGER, _name(lake, entry), "not the partition's file")
 
 

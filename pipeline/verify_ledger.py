@@ -1,6 +1,7 @@
 """The part of verification that holds the tables against the ledger, both ways, with its notes in temporary tables on disk."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -12,8 +13,8 @@ from pipeline.lake import Lake
 from pipeline.ledger import Ledger, chunks
 from pipeline.verify_rows import PartitionRows, Row, check_day
 from schemas.outcomes import PageRow
-from schemas.partitions import partition_name
-from schemas.records import TABLES
+from schemas.partitions import UNKNOWN_DATE, Grain, partition_name, partition_of
+from schemas.records import DATE_COLUMN, TABLES
 
 NOTES = """
 CREATE TEMP TABLE seen_articles (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -41,32 +42,51 @@ def check_rows(lake: Lake, ledger: Ledger, findings: Findings) -> None:
         if answer != "ok":
             findings.add(Kind.LEDGER, "_state/ledger.sqlite", answer)
     ledger.connection.executescript(NOTES)
+    grain = lake.grain
     for day in _days(lake, TABLES.keys() - {"teasers"}):
-        for articles in chunks(check_day(lake, day, partial(_known, ledger), findings)):
-            _check_articles(articles, day, ledger, findings)
+        for articles in chunks(check_day(lake, day, partial(_known, ledger, grain), findings)):
+            _check_articles(articles, _Place("articles", day, grain), ledger, findings)
     for day in lake.days("teasers"):
         for teasers in chunks(PartitionRows(lake, "teasers", day, findings)):
-            _check_teasers(teasers, day, ledger, findings)
+            _check_teasers(teasers, _Place("teasers", day, grain), ledger, findings)
     for letters in chunks(_letters(lake)):
         ledger.connection.executemany("INSERT OR IGNORE INTO seen_letters VALUES (?, ?)", letters)
-    _check_missing(ledger, findings)
+    _check_missing(ledger, grain, findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A partition, and the days that the ledger may have for a row of it."""
+
+    table: str
+    partition: date
+    grain: Grain
+
+    @property
+    def name(self) -> str:
+        return partition_name(self.table, self.partition, self.grain)
+
+    def day_of(self, row: Row) -> date:
+        """The row's own day where it lies in the partition; else the partition's, so that one fault is told once."""
+        day = row[DATE_COLUMN[self.table]] or UNKNOWN_DATE
+        return day if partition_of(day, self.grain) == self.partition else self.partition
 
 
 def _days(lake: Lake, tables: Iterable[str]) -> list[date]:
     return sorted({day for table in tables for day in lake.days(table)})
 
 
-def _known(ledger: Ledger, article_id: str, day: date) -> bool:
+def _known(ledger: Ledger, grain: Grain, article_id: str, partition: date) -> bool:
     speaker = next(ledger.pages_of_articles([article_id]), None)
-    return speaker is not None and speaker.day == day
+    return speaker is not None and speaker.day is not None and partition_of(speaker.day, grain) == partition
 
 
-def _check_articles(articles: Sequence[Row], day: date, ledger: Ledger, findings: Findings) -> None:
-    name = partition_name("articles", day)
+def _check_articles(articles: Sequence[Row], place: _Place, ledger: Ledger, findings: Findings) -> None:
+    name = place.name
     ids = list(dict.fromkeys(article["article_id"] for article in articles))
     pages = {key: list(group) for key, group in groupby(ledger.pages_of_articles(ids), lambda page: page.article_id)}
     for article in articles:
-        _check_article(article, name, day, pages.get(article["article_id"], []), findings)
+        _check_article(article, name, place.day_of(article), pages.get(article["article_id"], []), findings)
     for article_id in _note_new(ledger, "seen_articles", [(article_id,) for article_id in ids]):
         findings.add(Kind.DUPLICATE, name, f"{article_id} lies in another partition too")
 
@@ -83,16 +103,16 @@ def _check_article(article: Row, name: str, day: date, pages: Sequence[PageRow],
         findings.add(Kind.SPEAKER, name, f"{article_id}: its duplicates aren't the ledger's other pages")
 
 
-def _check_teasers(teasers: Sequence[Row], day: date, ledger: Ledger, findings: Findings) -> None:
-    name = partition_name("teasers", day)
+def _check_teasers(teasers: Sequence[Row], place: _Place, ledger: Ledger, findings: Findings) -> None:
     ids = list(dict.fromkeys(teaser["page_id"] for teaser in teasers))
     pages: dict[str, PageRow] = {}
     for page in ledger.pages_by_id(ids):
         if page.page_id not in pages or page.uri < pages[page.page_id].uri:
             pages[page.page_id] = page
     for teaser in teasers:
-        _check_teaser(teaser, name, day, pages.get(teaser["page_id"]), findings)
-    ledger.connection.executemany("INSERT OR IGNORE INTO seen_teasers VALUES (?, ?)", [(page_id, day.isoformat()) for page_id in ids])
+        _check_teaser(teaser, place.name, place.day_of(teaser), pages.get(teaser["page_id"]), findings)
+    seen = {(teaser["page_id"], place.day_of(teaser).isoformat()) for teaser in teasers}
+    ledger.connection.executemany("INSERT OR IGNORE INTO seen_teasers VALUES (?, ?)", sorted(seen))
 
 
 def _check_teaser(teaser: Row, name: str, day: date, page: PageRow | None, findings: Findings) -> None:
@@ -120,11 +140,15 @@ def _letters(lake: Lake) -> Iterator[tuple[str, str]]:
             continue  # told by pipeline.verify_files
 
 
-def _check_missing(ledger: Ledger, findings: Findings) -> None:
+def _check_missing(ledger: Ledger, grain: Grain, findings: Findings) -> None:
     """Find what the ledger holds and the tables and dead letters don't."""
     for article_id, uri, _, day in ledger.connection.execute(MISSING_ARTICLES):
-        findings.add(Kind.MISSING, partition_name("articles", date.fromisoformat(day)), f"{article_id} of {uri}")
+        findings.add(Kind.MISSING, _partition("articles", day, grain), f"{article_id} of {uri}")
     for page_id, uri, day in ledger.connection.execute(MISSING_TEASERS):
-        findings.add(Kind.MISSING, partition_name("teasers", date.fromisoformat(day)), f"{page_id} of {uri}")
+        findings.add(Kind.MISSING, _partition("teasers", day, grain), f"{page_id} of {uri}")
     for uri, reason in ledger.connection.execute(MISSING_LETTERS):
         findings.add(Kind.MISSING, "_dead_letters", f"{uri}: {reason}")
+
+
+def _partition(table: str, day: str, grain: Grain) -> str:
+    return partition_name(table, partition_of(date.fromisoformat(day), grain), grain)

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from pipeline.findings import Findings, Kind
 from pipeline.lake import Lake
 from schemas.arrow import arrow_schema
-from schemas.partitions import UNKNOWN_DATE, partition_name
+from schemas.partitions import UNKNOWN_DATE, Grain, partition_name, partition_of
 from schemas.records import DATE_COLUMN, SORT_KEY, TABLES
 
 BATCH_ROWS = 512
@@ -38,11 +38,12 @@ class PartitionRows:
     @property
     def name(self) -> str:
         """The file, relative to the lake's root."""
-        return partition_name(self.table, self.day)
+        return partition_name(self.table, self.day, self.lake.grain)
 
     def __iter__(self) -> Iterator[Row]:
         """Each row that lies in its place."""
         last: Key | None = None
+        grain = self.lake.grain
         for row in self._rows():
             key = _key(self.table, row)
             if last is not None and key < last:
@@ -50,7 +51,7 @@ class PartitionRows:
                 return
             if key == last:
                 self.findings.add(Kind.DUPLICATE, self.name, _told(self.table, row))
-            if (row[DATE_COLUMN[self.table]] or UNKNOWN_DATE) != self.day:
+            if partition_of(row[DATE_COLUMN[self.table]] or UNKNOWN_DATE, grain) != self.day:
                 self.findings.add(Kind.PARTITION, self.name, f"{_told(self.table, row)} has the date {row[DATE_COLUMN[self.table]]}")
             last = key
             yield row
@@ -116,6 +117,7 @@ class _Records:
     def __init__(self, rows: PartitionRows, known: Callable[[str, date], bool]) -> None:
         self._source = rows
         self._known = known
+        self._many_days = rows.lake.grain != Grain.DAY
         self._rows = iter(rows)
         self._next = next(self._rows, None)
 
@@ -125,7 +127,15 @@ class _Records:
         while self._next is not None and self._next["article_id"] == article["article_id"]:
             if fault := fault_of_record(self._source.table, self._next, article["text"]):
                 self._source.findings.add(Kind.SPAN, self._source.name, f"{_told(self._source.table, self._next)}: {fault}")
+            if self._other_day(self._next, article):
+                self._source.findings.add(
+                    Kind.PARTITION, self._source.name, f"{_told(self._source.table, self._next)} has another date than its article"
+                )
             self._next = next(self._rows, None)
+
+    def _other_day(self, row: Row, article: Row) -> bool:
+        """Whether a record of a partition of many days has another day of it than its article."""
+        return bool(self._many_days and row["published_date"] != article["published_date"])
 
     def end(self, *, orphans: bool) -> None:
         """Read what is left: orphans, unless the articles couldn't be read to their end."""

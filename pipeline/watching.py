@@ -204,7 +204,7 @@ def watch(folder: str, root: Path, options: IngestOptions, stop: Stop, say: Call
         LakeError: The lake can't be used, now that it starts; what happens later is told and tried again.
     """
     files = Files()
-    lake = open_or_create_lake(root, files)
+    lake = open_or_create_lake(root, files, options.partition_by)
     try:
         with writing(lake, options.wait_seconds):
             recovery = recover(lake, files)

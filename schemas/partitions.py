@@ -1,5 +1,6 @@
 """Where the rows of a table and day lie: the one rule of the lake's layout that writers and readers share."""
 
+from calendar import monthrange
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +18,8 @@ class Grain(StrEnum):
 
 
 PARTITION_KEY = "date"
-PARTITION_FILE = "part.parquet"
+PARTITION_FILES = {Grain.DAY: "part.parquet", Grain.MONTH: "month.parquet", Grain.YEAR: "year.parquet"}
+"""The name of a partition's one file. It differs, so that a reader who listed a lake of days doesn't take a month for one of them."""
 
 
 def partition_date(value: date | None) -> date:
@@ -25,16 +27,32 @@ def partition_date(value: date | None) -> date:
     return UNKNOWN_DATE if value is None else value
 
 
-def partition_name(table: str, day: date | None) -> str:
-    """The path of a table's file for a day, relative to the lake's root, as `articles/date=2026-11-21/part.parquet`."""
-    return f"{table}/{PARTITION_KEY}={(day or UNKNOWN_DATE).isoformat()}/{PARTITION_FILE}"
+def partition_of(day: date, grain: Grain) -> date:
+    """The first day of the partition that a day lies in; UNKNOWN_DATE stays what it is."""
+    if grain == Grain.DAY:
+        return day
+    return day.replace(day=1) if grain == Grain.MONTH else day.replace(month=1, day=1)
 
 
-def parse_partition(path: Path) -> date | None:
-    """The day of a partition's file; None where the path is not one that `partition_name` gives."""
+def last_day(partition: date, grain: Grain) -> date:
+    """The last day that lies in a partition; UNKNOWN_DATE lies alone in its own."""
+    if grain == Grain.DAY or partition == UNKNOWN_DATE:
+        return partition
+    month = partition.month if grain == Grain.MONTH else 12
+    return partition.replace(month=month, day=monthrange(partition.year, month)[1])
+
+
+def partition_name(table: str, day: date | None, grain: Grain = Grain.DAY) -> str:
+    """The path of a table's file for a partition, relative to the lake's root, as `articles/date=2026-11-21/part.parquet`."""
+    return f"{table}/{PARTITION_KEY}={(day or UNKNOWN_DATE).isoformat()}/{PARTITION_FILES[grain]}"
+
+
+def parse_partition(path: Path, grain: Grain = Grain.DAY) -> date | None:
+    """The first day of a partition's file; None where the path is not one that `partition_name` gives."""
     key, _, value = path.parent.name.partition("=")
     try:
         day = date.fromisoformat(value)
     except ValueError:
         return None
-    return day if key == PARTITION_KEY and day.isoformat() == value and path.name == PARTITION_FILE else None
+    good = key == PARTITION_KEY and day.isoformat() == value and path.name == PARTITION_FILES[grain] and day == partition_of(day, grain)
+    return day if good else None

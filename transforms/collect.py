@@ -10,9 +10,10 @@ from typing import Protocol
 import apache_beam as beam
 
 from schemas.outcomes import PageRow, page_from_json, page_to_json
+from schemas.partitions import Grain
 from schemas.slices import FORGOTTEN_SOURCE, DayMerge, Fragment, MergePlan, SourceRead, StagedFile
 from transforms.fragments import read_fragment, write_json
-from transforms.plan import plan_merges
+from transforms.plan import merges_of_partitions, plan_merges
 
 PLAN_FILE = "plan.json"
 STAGED_FILE = "staged.json"
@@ -63,10 +64,11 @@ def read_staged(staging: Path) -> tuple[StagedFile, ...]:
 class PlanSlice(beam.DoFn):
     """Plans a slice's merges once all that it staged is known: fragments' names and reads in, DayMerge out, the plan in a file beside them."""
 
-    def __init__(self, staging: str, ledger: KnownPages, unreadable: frozenset[str]) -> None:
+    def __init__(self, staging: str, ledger: KnownPages, unreadable: frozenset[str], grain: Grain = Grain.DAY) -> None:
         self._staging = Path(staging)
         self._ledger = ledger
         self._unreadable = unreadable
+        self._grain = grain
 
     def process(self, element: tuple[None, Iterable[str | SourceRead]]) -> Iterator[DayMerge]:
         """Plan the slice; give no merge where files have to be read again first."""
@@ -79,7 +81,7 @@ class PlanSlice(beam.DoFn):
         plan = plan_merges(fragments, known, {FORGOTTEN_SOURCE, *(read.uri for read in reads if read.start == 0)}, self._unreadable)
         write_json(self._staging / PLAN_FILE, _plan_to_json(plan, fragments, reads, _known_articles(plan, outcomes, known)))
         if not plan.reread:
-            yield from plan.merges
+            yield from merges_of_partitions(plan.merges, self._grain)
 
 
 def _known_articles(plan: MergePlan, outcomes: Sequence[PageRow], known: Sequence[PageRow]) -> list[str]:
@@ -119,11 +121,13 @@ class PlanMerges(beam.PTransform[beam.PCollection[str | SourceRead], beam.PColle
         staging: The slice's staging folder.
         ledger: What is known of pages read before.
         unreadable: Files that can't be read again.
+        grain: How much time a partition of the lake holds.
     """
 
     staging: str
     ledger: KnownPages
     unreadable: frozenset[str] = frozenset()
+    grain: Grain = Grain.DAY
 
     def expand(self, collected: beam.PCollection[str | SourceRead]) -> beam.PCollection[DayMerge]:
         """Gather the names of what was staged and plan the merges."""
@@ -131,7 +135,7 @@ class PlanMerges(beam.PTransform[beam.PCollection[str | SourceRead], beam.PColle
             collected
             | "KeyByNone" >> beam.Map(lambda item: (None, item))
             | "GatherNames" >> beam.GroupByKey()
-            | "PlanSlice" >> beam.ParDo(PlanSlice(self.staging, self.ledger, self.unreadable))
+            | "PlanSlice" >> beam.ParDo(PlanSlice(self.staging, self.ledger, self.unreadable, self.grain))
         )
 
 

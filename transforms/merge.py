@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.arrow import arrow_schema
-from schemas.partitions import partition_name
+from schemas.partitions import Grain, partition_name
 from schemas.records import TABLES
 from schemas.slices import DayMerge, Listing, StagedFile
 from transforms.fragments import SPEAKER, read_batch
@@ -23,6 +23,8 @@ class Folders:
 
     lake: str
     staging: str
+    grain: Grain = Grain.DAY
+    """How much time a partition of the lake holds."""
 
 
 def merge_rows(table: str, present: pa.Table, come: pa.Table, drop: Sequence[str], listings: Sequence[Listing]) -> pa.Table:
@@ -61,7 +63,7 @@ def merge_day(merge: DayMerge, folders: Folders) -> StagedFile:
     Returns:
         The staged file; without a path where no row is left. Equal inputs give the same bytes under the same name.
     """
-    file = Path(folders.lake, partition_name(merge.table, merge.day))
+    file = Path(folders.lake, partition_name(merge.table, merge.day, folders.grain))
     present = pq.ParquetFile(file).read() if file.exists() else empty_table(merge.table)
     rows = merge_rows(merge.table, present.replace_schema_metadata(None), _coming_rows(merge, folders), merge.drop, merge.listings)
     if rows.num_rows == 0:

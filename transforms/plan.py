@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from schemas.outcomes import PageRow
-from schemas.partitions import partition_date
+from schemas.partitions import Grain, partition_date, partition_of
 from schemas.records import TABLES
 from schemas.slices import DayMerge, Fragment, Listing, MergePlan
 
@@ -171,3 +171,24 @@ def _plan_takes(changes: _Changes, fragments: Sequence[Fragment]) -> None:
             for batch, day in enumerate(days):
                 if (table, day) in changes.won:
                     changes.take[table, day].add((fragment.name, batch))
+
+
+def merges_of_partitions(merges: Sequence[DayMerge], grain: Grain) -> tuple[DayMerge, ...]:
+    """The merges of a lake whose partitions hold more than a day: those of one partition's days as one, named by its first day."""
+    if grain == Grain.DAY:
+        return tuple(merges)
+    partitions: dict[tuple[str, date], list[DayMerge]] = defaultdict(list)
+    for merge in merges:
+        partitions[merge.table, partition_of(merge.day, grain)].append(merge)
+    return tuple(_joined(table, day, days) for (table, day), days in sorted(partitions.items()))
+
+
+def _joined(table: str, day: date, days: Sequence[DayMerge]) -> DayMerge:
+    return DayMerge(
+        table,
+        day,
+        drop=tuple(sorted({key for merge in days for key in merge.drop})),
+        take=tuple(sorted(batch for merge in days for batch in merge.take)),
+        losers=tuple(sorted({uri for merge in days for uri in merge.losers})),
+        listings=tuple(listing for merge in days for listing in merge.listings),
+    )

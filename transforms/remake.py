@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from schemas.partitions import partition_name
 from schemas.records import TABLES
+from schemas.sites import SiteProfile
 from schemas.slices import DayMerge, Fragment, StagedFile
 from schemas.stages import ExtractedPage, StoryContext
 from transforms.collect import CollectStaged
@@ -21,6 +22,7 @@ from transforms.extract import loaded_extractor
 from transforms.fragments import stage_fragment
 from transforms.merge import Folders, merge_day
 from transforms.text.extract import Extractor
+from transforms.text.sites import site_of
 
 RECORD_TABLES = tuple(table for table in TABLES if table not in {"articles", "teasers"})
 COLUMNS = ("article_id", "source_uri", "page_id", "text", "published_date", "title", "source_name")
@@ -34,6 +36,8 @@ class DayOfStories:
 
     day: date
     uris: tuple[str, ...]
+    sites: tuple[SiteProfile, ...] = ()
+    """What the user says of sites; of these stories only the source_uri is known, not the URL."""
 
 
 def remake_day(element: DayOfStories, folders: Folders, extractor: Extractor) -> list[StagedFile]:
@@ -44,14 +48,14 @@ def remake_day(element: DayOfStories, folders: Folders, extractor: Extractor) ->
         folders: The lake and the slice's staging folder.
         extractor: The extractor.
     """
-    path = Path(folders.lake, partition_name("articles", element.day))
+    path = Path(folders.lake, partition_name("articles", element.day, folders.grain))
     ids: list[str] = []
     fragments: list[Fragment] = []
     with pq.ParquetFile(path) as file:
         for number, batch in zip(count(), file.iter_batches(BATCH_ROWS, columns=list(COLUMNS)), strict=False):
             rows = _chosen(batch, element.uris)
             ids += [row["article_id"] for row in rows]
-            pages = [_extracted(row, extractor) for row in rows]
+            pages = [_extracted(row, element.sites, extractor) for row in rows]
             fragments.append(stage_fragment([], pages, Path(folders.staging), name=f"{element.day.isoformat()}-{number}"))
     merges = [_merge(table, element.day, ids, fragments) for table in RECORD_TABLES]
     return [merge_day(merge, folders) for merge in merges]
@@ -61,8 +65,9 @@ def _chosen(batch: pa.RecordBatch, uris: Sequence[str]) -> list[dict[str, Any]]:
     return list(batch.filter(pc.is_in(batch["source_uri"], pa.array(uris, pa.string()))).to_pylist())
 
 
-def _extracted(row: dict[str, Any], extractor: Extractor) -> ExtractedPage:
-    context = StoryContext(row["article_id"], row["published_date"], row["title"], row["source_name"])
+def _extracted(row: dict[str, Any], sites: Sequence[SiteProfile], extractor: Extractor) -> ExtractedPage:
+    site = site_of([row["source_uri"]], sites)
+    context = StoryContext(row["article_id"], row["published_date"], row["title"], row["source_name"], site.home if site else None)
     return ExtractedPage(row["page_id"], row["source_uri"], None, extractor.extract(row["text"], context), ())
 
 

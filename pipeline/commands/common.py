@@ -27,6 +27,11 @@ def add_lake(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lake", type=Path, required=True, metavar="DIR", help="the lake's folder")
 
 
+def add_partition_by(parser: argparse.ArgumentParser) -> None:
+    """Declare --partition-by."""
+    parser.add_argument("--partition-by", choices=("day", "month", "year"), help="how much time a file of a table holds; of a new lake: day")
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """Declare --json."""
     parser.add_argument("--json", action="store_true", help="print the answer as JSON on standard output")
@@ -156,6 +161,7 @@ def ingest_options(options: argparse.Namespace) -> "IngestOptions":
     from pipeline.ingest import IngestOptions
     from pipeline.runners import check_runner, workers_for
     from pipeline.slice_run import Engine
+    from schemas.partitions import Grain
 
     try:
         workers_for(options.workers, 0)
@@ -168,4 +174,5 @@ def ingest_options(options: argparse.Namespace) -> "IngestOptions":
         options.slice_bytes,
         getattr(options, "assume_year_before", None),
         options.wait,
+        Grain(options.partition_by) if getattr(options, "partition_by", None) else None,
     )

@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="file, folder, glob, or - for standard input")
     common.add_lake(parser)
+    common.add_partition_by(parser)
     common.add_json(parser)
     common.add_setting(parser, "max_dead_letters", metavar="N")
     common.add_reading(parser)

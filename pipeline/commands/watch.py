@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("folder", metavar="DIR", help="the folder to watch, with all below it")
     common.add_lake(parser)
+    common.add_partition_by(parser)
     common.add_reading(parser)
     common.add_running(parser)
 

@@ -1,0 +1,98 @@
+"""Partitioning a lake otherwise: by day, month or year, all tables in one commit that is done wholly or not at all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.commit import Commit, Move, publish, recover
+from pipeline.errors import told_as_lake_error
+from pipeline.files import Files
+from pipeline.lake import Lake, format_to_bytes
+from pipeline.ledger_rows import LedgerChanges
+from pipeline.lock import writing
+from pipeline.runs import RunRecord, new_run_id, now, write_run
+from schemas.partitions import UNKNOWN_DATE, Grain, partition_name, partition_of
+from schemas.records import DATE_COLUMN, TABLES
+from schemas.version import VERSION
+from transforms.parquet import write_table
+
+FROM_FINE_TO_COARSE = (Grain.DAY, Grain.MONTH, Grain.YEAR)
+FORMAT_STAGED = "format.staged"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much a lake's tables take."""
+
+    files: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compaction:
+    """What was done."""
+
+    before: Grain
+    after: Grain
+    size_before: Size
+    size_after: Size
+
+
+def compact(lake: Lake, partition_by: Grain | None, wait_seconds: float, files: Files) -> Compaction:
+    """Partition a lake otherwise; where it is so already, or None is asked for, only its size is told.
+
+    The rows stay what they are, and have the bytes that an ingest into a lake partitioned so would give. One of the coarser
+    partitions is held in memory at a time. The caller's disk needs room for the tables a second time.
+
+    Raises LakeError where the disk refuses; what a killed call leaves is completed or undone by the next command.
+    """
+    with writing(lake, wait_seconds), told_as_lake_error(f"cannot compact the lake {lake.root}"):
+        recover(lake, files)
+        before, size_before = lake.grain, size_of(lake)
+        if partition_by in (None, before):
+            return Compaction(before, before, size_before, size_before)
+        run_id, started = new_run_id(now()), now().isoformat()
+        commit = Commit(run_id, 0, (Move(FORMAT_STAGED, lake.format_file.relative_to(lake.root).as_posix()),), swaps=tuple(TABLES))
+        staging = lake.slice_folder(run_id, 0)
+        files.make_folder(staging)
+        for table in TABLES:
+            _stage_table(lake, table, staging, partition_by)
+        (staging / FORMAT_STAGED).write_bytes(format_to_bytes(partition_by))
+        publish(lake, commit, LedgerChanges(), files)
+        size_after = size_of(lake)
+        options = {"partition_by": str(partition_by)}
+        tally = {"files": size_after.files, "files_before": size_before.files}
+        write_run(lake, RunRecord(run_id, "compact", started, now().isoformat(), "done", 1, VERSION, options, tally), files)
+    return Compaction(before, partition_by, size_before, size_after)
+
+
+def size_of(lake: Lake) -> Size:
+    """How many files the tables have, and how many bytes they take."""
+    sizes = [lake.partition_path(table, day).stat().st_size for table in TABLES for day in lake.days(table)]
+    return Size(len(sizes), sum(sizes))
+
+
+def _stage_table(lake: Lake, table: str, staging: Path, partition_by: Grain) -> None:
+    """Write all of a table's partitions anew below the staging folder."""
+    (staging / table).mkdir()
+    coarser = max(lake.grain, partition_by, key=FROM_FINE_TO_COARSE.index)
+    for _, days in groupby(lake.days(table), lambda day: partition_of(day, coarser)):
+        parts = [pq.ParquetFile(lake.partition_path(table, day)).read() for day in days]
+        for partition, rows in _split(table, pa.concat_tables(parts), partition_by):
+            path = staging / partition_name(table, partition, partition_by)
+            path.parent.mkdir()
+            write_table(table, rows, path)
+
+
+def _split(table: str, rows: pa.Table, partition_by: Grain) -> Iterator[tuple[date, pa.Table]]:
+    """The rows by partition."""
+    dates = rows[DATE_COLUMN[table]]
+    found = sorted(pc.unique(dates).to_pylist(), key=lambda day: day or UNKNOWN_DATE)
+    for partition, days in groupby(found, lambda day: partition_of(day or UNKNOWN_DATE, partition_by)):
+        yield partition, rows.filter(pc.is_in(dates, pa.array(days, pa.date32())))
