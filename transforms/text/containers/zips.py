@@ -29,6 +29,8 @@ MOST_DIRECTORY = 64 << 20
 _END = b"PK\x05\x06"
 _END_SIZE = 22
 _LONGEST_COMMENT = 65535
+_COUNTED = 1 << 16
+"""Members are counted in two bytes; all ones say that the count stands in the zip64 record (APPNOTE 4.4.1.4)."""
 _ZIP64 = 0xFFFFFFFF
 """A size that stands elsewhere, in the zip64 record."""
 
@@ -88,17 +90,28 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _check_members(archive: zipfile.ZipFile, file: BinaryIO) -> None:
-    """Raise BadZipFile where the directory tells of no member, and one is there all the same."""
+    """Raise BadZipFile where the directory has other than as many members as its end says, which the library doesn't compare, or none at all."""
+    tail = _tail(file)
+    at = tail.rfind(_END)
+    told = int.from_bytes(tail[at + 10 : at + 12], "little")
+    found = len(archive.infolist())
     file.seek(0)
-    if not archive.infolist() and file.read(len(START)) == START:
+    if (found - told) % _COUNTED and told != _COUNTED - 1:
+        raise zipfile.BadZipFile(f"its directory has {found} members and should have {told}")
+    if not found and file.read(len(START)) == START:
         raise zipfile.BadZipFile("its directory is empty")
 
 
 def _check_directory(file: BinaryIO) -> None:
     """Raise Rejected where the archive's end says that its directory is larger than the cap (APPNOTE 4.3.16)."""
-    size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - _END_SIZE - _LONGEST_COMMENT))
-    tail = file.read(_END_SIZE + _LONGEST_COMMENT)
+    tail = _tail(file)
     at = tail.rfind(_END)
     if at >= 0 and MOST_DIRECTORY < int.from_bytes(tail[at + 12 : at + 16], "little") < _ZIP64:
         raise Rejected(Reason.TOO_LARGE, f"zip: a directory of more than {MOST_DIRECTORY} bytes")
+
+
+def _tail(file: BinaryIO) -> bytes:
+    """The end of a file, in which the end of a directory lies."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - _END_SIZE - _LONGEST_COMMENT))
+    return file.read(_END_SIZE + _LONGEST_COMMENT)

@@ -204,3 +204,11 @@ def test_records_of_no_known_type_or_status_are_told(old: bytes, new: bytes) -> 
     """A response that can't be told for one is a dead letter; what is known to be no page is left out."""
     items = items_of(WARC[0] + WARC[1].replace(old, new) + WARC[2] + warc_record("http://a.cn", b"x", "request"), rules=RULES)
     assert [what for _, what in told(items)] == [BODIES["first.txt"], "bad_archive", BODIES["third.txt"]]
+
+
+def test_a_directory_that_swallows_its_members_is_told() -> None:
+    """A length that is hit makes the library take the rest of the directory for a comment."""
+    data = bytearray(zipped(BODIES))
+    data[data.index(b"PK\x01\x02") + 32] = 110
+
+    assert [what for _, what in told(items_of(bytes(data), rules=RULES))] == ["bad_archive", *BODIES.values()]
