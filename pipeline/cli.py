@@ -4,12 +4,13 @@ import argparse
 import importlib
 import logging
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.configuration import NOT_CONFIGURED, Configuration, fill_lists, load_configuration, set_defaults
-from pipeline.errors import LakeError, UsageError
+from pipeline.errors import LakeError, UsageError, sqlite_advice
 from schemas.version import VERSION
 
 OK, FAILED, USAGE, TOO_MANY_DEAD, DIFFERENT = 0, 1, 2, 3, 4
@@ -104,8 +105,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger().setLevel(logging.ERROR)
     try:
         return int(options.run(options))
-    except LakeError as error:
-        return _told(str(error), FAILED)
+    except (LakeError, sqlite3.Error) as error:
+        damaged = f"the ledger (_state/ledger.sqlite): {sqlite_advice(error)}" if isinstance(error, sqlite3.Error) else ""
+        return _told(damaged or str(error), FAILED)
     except UsageError as error:
         return _told(str(error), USAGE)
     except KeyboardInterrupt:

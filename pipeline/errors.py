@@ -6,6 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+REBUILD_ADVICE = "restore it from a copy, or have it built anew from the tables by: zhengwen verify --repair"
+"""What to do about a ledger that is lost."""
+
 ADVICE: dict[int, str] = {
     errno.ENOSPC: "the disk is full: make room, then run the same command again",
     errno.EDQUOT: "the disk quota is used up: make room, then run the same command again",
@@ -48,10 +51,11 @@ def told_as_lake_error(doing: str) -> Iterator[None]:
     except OSError as error:
         raise LakeError(f"{doing}: {advice(error)}") from error
     except sqlite3.Error as error:
-        raise LakeError(f"{doing}: the ledger (_state/ledger.sqlite): {_sqlite_advice(error)}") from error
+        raise LakeError(f"{doing}: the ledger (_state/ledger.sqlite): {sqlite_advice(error)}") from error
 
 
-def _sqlite_advice(error: sqlite3.Error) -> str:
+def sqlite_advice(error: sqlite3.Error) -> str:
+    """What happened to the ledger, and what to do."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return ADVICE[errno.ENOSPC]
@@ -62,5 +66,5 @@ def _sqlite_advice(error: sqlite3.Error) -> str:
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN):
         return f"{error}: give this user the right to write to the lake's _state folder, and see that its disk has room"
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return f"{error}: it is damaged: restore the lake from a copy, or ingest into a new lake"
+        return f"{error}: it is damaged: {REBUILD_ADVICE}"
     return str(error)

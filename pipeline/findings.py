@@ -44,7 +44,7 @@ READ_AGAIN = frozenset({Kind.SPAN, Kind.TEXT, Kind.SPEAKER, Kind.MISSING})
 REMEDY: dict[Kind, str] = {
     Kind.LEFTOVER: "zhengwen verify --repair completes or removes it",
     Kind.STRANGER: "move it out of the lake",
-    Kind.LEDGER: "restore _state/ledger.sqlite from a copy, or ingest into a new lake",
+    Kind.LEDGER: "zhengwen verify --repair builds it anew from the tables; then ingest the same inputs again",
     **dict.fromkeys(SET_ASIDE, "zhengwen verify --repair sets the file aside; then ingest the same inputs again"),
     **dict.fromkeys(READ_AGAIN, "zhengwen verify --repair has the pages read again; then ingest the same inputs again"),
 }

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from pipeline.errors import LakeError, told_as_lake_error
+from pipeline.errors import REBUILD_ADVICE, LakeError, told_as_lake_error
 from pipeline.lake import Lake
 from pipeline.ledger_rows import Counts, LedgerChanges, SourceRow
 from pipeline.ledger_schema import bring_up_to_date, set_up
@@ -160,25 +160,32 @@ def _change(cursor: sqlite3.Cursor, changes: LedgerChanges) -> None:
 
 
 def open_ledger(lake: Lake, *, migrate: bool = False) -> Ledger:
-    """The lake's ledger for writing, made where it is missing; one of an older version only to `migrate` it. Raises LakeError."""
+    """The lake's ledger for writing, made where the lake is new; one of an older version only to `migrate` it. Raises LakeError."""
     with told_as_lake_error(f"cannot open the lake {lake.root}"):
-        connection = _connect(lake.ledger_file)
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute(f"PRAGMA cache_size = {-CACHE_KIBIBYTES}")
-            (bring_up_to_date if migrate else set_up)(connection, lake)
-        except BaseException:
-            connection.close()
-            raise
-        return Ledger(connection)
+        if not lake.ledger_file.is_file() and any(lake.root.glob("*/date=*/*.parquet")):
+            raise LakeError(f"{lake.ledger_file} is missing: {REBUILD_ADVICE}")
+        return open_ledger_at(lake.ledger_file, lake, migrate=migrate)
+
+
+def open_ledger_at(path: Path, lake: Lake, *, migrate: bool = False) -> Ledger:
+    """A ledger in a file, made where it is missing. Raises LakeError for one of another version, sqlite3.Error for what the disk does."""
+    connection = _connect(path)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA cache_size = {-CACHE_KIBIBYTES}")
+        (bring_up_to_date if migrate else set_up)(connection, lake)
+    except BaseException:
+        connection.close()
+        raise
+    return Ledger(connection)
 
 
 def open_ledger_for_reading(lake: Lake) -> Ledger:
     """The lake's ledger for those who only look; works on a lake that this user may not write to. Raises LakeError."""
     with told_as_lake_error(f"cannot read the lake {lake.root}"):
         if not lake.ledger_file.is_file():
-            raise LakeError(f"{lake.ledger_file} is missing: restore it from a copy, or ingest into a new lake")
+            raise LakeError(f"{lake.ledger_file} is missing: {REBUILD_ADVICE}")
         return Ledger(_connect_for_reading(lake.ledger_file))
 
 

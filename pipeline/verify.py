@@ -5,15 +5,19 @@ from itertools import count
 from pathlib import Path
 
 from pipeline.commit import recover
-from pipeline.errors import LakeError, told_as_lake_error
+from pipeline.errors import told_as_lake_error
 from pipeline.files import Files
 from pipeline.findings import READ_AGAIN, SET_ASIDE, Finding, Findings, Kind
 from pipeline.lake import Lake
 from pipeline.ledger import Ledger, open_ledger, open_ledger_for_reading
+from pipeline.rebuilding import ledger_fault, rebuild_ledger
 from pipeline.verify_files import DAMAGED_FOLDER, check_files
 from pipeline.verify_ledger import check_rows
 from schemas.partitions import Grain, last_day, parse_partition
 from schemas.records import TABLES
+
+LEDGER = "_state/ledger.sqlite"
+FORGET_AGAIN = "what was to be forgotten is not known any more: forget it again before the next ingest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,11 @@ def verify(lake: Lake) -> Verdict:
     findings = Findings()
     with told_as_lake_error(f"cannot verify the lake {lake.root}"):
         check_files(lake, findings)
-        with open_ledger_for_reading(lake) as ledger:
-            check_rows(lake, ledger, findings)
+        if fault := ledger_fault(lake):
+            findings.add(Kind.LEDGER, LEDGER, fault)
+        elif lake.ledger_file.is_file():
+            with open_ledger_for_reading(lake) as ledger:
+                check_rows(lake, ledger, findings)
     return Verdict(findings.all(), dict(sorted(findings.rows.items())))
 
 
@@ -54,10 +61,11 @@ def repair(lake: Lake, files: Files) -> Repair:
     It looks again after each round, since a file set aside may show that others have rows that belong to nothing.
 
     Nothing is deleted but leftovers; files set aside lie in `_damaged`. The caller holds the lake's lock and ingests the same
-    inputs again. Raises LakeError where the disk refuses, or where the ledger itself is damaged.
+    inputs again. Raises LakeError where the disk refuses.
     """
+    done = _mend_ledger(lake, files)
     recovery = recover(lake, files)
-    done = [f"completed {commit.commit_id}" for commit in recovery.completed] + [f"removed {name}" for name in recovery.undone]
+    done += [f"completed {commit.commit_id}" for commit in recovery.completed] + [f"removed {name}" for name in recovery.undone]
     sources = 0
     with told_as_lake_error(f"cannot repair the lake {lake.root}"):
         while findings := [finding for finding in verify(lake).findings if finding.kind != Kind.STRANGER]:
@@ -70,11 +78,20 @@ def repair(lake: Lake, files: Files) -> Repair:
     return Repair(tuple(done), sources)
 
 
+def _mend_ledger(lake: Lake, files: Files) -> list[str]:
+    """Build a lost ledger anew, with the damaged one set aside; first of all, since nothing else goes without."""
+    with told_as_lake_error(f"cannot repair the ledger of the lake {lake.root}"):
+        if not ledger_fault(lake):
+            return []
+        damaged = [str(path.relative_to(lake.root)) for path in sorted(lake.state.glob(f"{lake.ledger_file.name}*"))]
+        done = [_set_aside(lake, where, files) for where in damaged]
+        pages = rebuild_ledger(lake, files)
+        return [*done, f"built the ledger anew, of {pages} pages: the next ingest reads all of its inputs again", FORGET_AGAIN]
+
+
 def _read_again(finding: Finding, ledger: Ledger, grain: Grain) -> int:
     """Have the pages read again that gave, or may have given, rows to a file; before the file is set aside."""
     path = Path(finding.where)
-    if finding.kind == Kind.LEDGER:
-        raise LakeError("the ledger is damaged: restore _state/ledger.sqlite from a copy, or ingest into a new lake")
     if finding.kind not in SET_ASIDE | READ_AGAIN:
         return 0
     if path.parts[0] == "_dead_letters":
@@ -91,12 +108,10 @@ def _read_again(finding: Finding, ledger: Ledger, grain: Grain) -> int:
 def _mend(lake: Lake, finding: Finding, files: Files) -> list[str]:
     path = lake.root / finding.where
     if finding.kind in SET_ASIDE and path.is_file():
-        aside = _free_name(lake.root / DAMAGED_FOLDER, finding.where.replace("/", "-"))
-        files.make_folder(aside.parent)
-        files.replace(path, aside)
+        done = _set_aside(lake, finding.where, files)
         if finding.where.split("/")[0] in TABLES:
             files.remove_empty_folder(path.parent)
-        return [f"set aside {finding.where} as {aside.relative_to(lake.root)}"]
+        return [done]
     if finding.kind == Kind.LEFTOVER and finding.where in TABLES:
         files.make_folder(path)
         return [f"made {finding.where}"]
@@ -104,6 +119,13 @@ def _mend(lake: Lake, finding: Finding, files: Files) -> list[str]:
         files.remove_tree(path) if path.is_dir() else files.remove(path)
         return [f"removed {finding.where}"]
     return []
+
+
+def _set_aside(lake: Lake, where: str, files: Files) -> str:
+    aside = _free_name(lake.root / DAMAGED_FOLDER, where.replace("/", "-"))
+    files.make_folder(aside.parent)
+    files.replace(lake.root / where, aside)
+    return f"set aside {where} as {aside.relative_to(lake.root)}"
 
 
 def _free_name(folder: Path, name: str) -> Path:

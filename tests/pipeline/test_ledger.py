@@ -211,7 +211,7 @@ def test_a_ledger_of_another_version_or_no_ledger_is_refused(lake: Lake) -> None
     with pytest.raises(LakeError, match=r"version 99.*install"):
         open_ledger(lake)
     lake.ledger_file.write_bytes(b"no database at all" * 100)
-    with pytest.raises(LakeError, match="restore the lake from a copy"):
+    with pytest.raises(LakeError, match="verify --repair"):
         open_ledger(lake)
-    with pytest.raises(LakeError, match="restore the lake from a copy"):
+    with pytest.raises(LakeError, match="verify --repair"):
         open_ledger_for_reading(lake)

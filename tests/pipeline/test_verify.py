@@ -13,7 +13,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.errors import LakeError
 from pipeline.files import Files
 from pipeline.findings import REMEDY, Kind
 from pipeline.lake import Lake
@@ -220,15 +219,6 @@ def test_every_kind_has_a_remedy_and_a_test() -> None:
     """No kind of finding without words on what to do; none that the cases above don't show, but a damaged ledger."""
     assert set(REMEDY) == set(Kind)
     assert {kind for _, expected in FAULTS.values() for kind, _ in expected} == set(Kind) - {Kind.LEDGER}
-
-
-def test_a_damaged_ledger_is_told(lake: Lake) -> None:
-    """Bytes in the middle of the ledger that aren't its own: a finding or a clear error, never a sound lake."""
-    data = bytearray(lake.ledger_file.read_bytes())
-    data[4096:12288] = b"\xff" * 8192
-    lake.ledger_file.write_bytes(data)
-    with pytest.raises(LakeError, match="ledger"):
-        repair(lake, Files())
 
 
 def test_repair_of_a_sound_lake_does_nothing(sound: Lake) -> None:

@@ -1,8 +1,10 @@
 """What became of a page, as the ledger keeps it."""
 
+from datetime import date
+
 from schemas.outcomes import Outcome, PageRow
 from schemas.partitions import partition_date
-from schemas.records import Article, DeadLetter
+from schemas.records import DeadLetter
 from schemas.stages import ExtractedPage
 
 DATE_SOURCES = ("metadata", "markup", "byline", "text", "path", "none")
@@ -26,16 +28,16 @@ def page_outcome(page: ExtractedPage) -> PageRow:
         Outcome.INDEX if article is None else Outcome.STORY,
         reason=None,
         article_id=article.article_id if article else None,
-        claim=_claim(article) if article else "",
+        claim=claim_of(article.date_source, article.published_date, article.title, article.page_id) if article else "",
         day=partition_date(article.published_date) if article else None,
         teaser_days=tuple(sorted({partition_date(row.teaser_date) for row in page.teasers})),
     )
 
 
-def _claim(article: Article) -> str:
+def claim_of(date_source: str, published: date | None, title: str | None, page_id: str) -> str:
     """Orders the pages of a story: the best-dated one speaks for it; of those the earliest, then one with a title, then the smallest id."""
-    published = article.published_date.isoformat() if article.published_date else _NO_DATE
-    return f"{DATE_SOURCES.index(article.date_source)} {published} {int(article.title is None)} {article.page_id}"
+    day = published.isoformat() if published else _NO_DATE
+    return f"{DATE_SOURCES.index(date_source)} {day} {int(title is None)} {page_id}"
 
 
 def dead_outcome(letter: DeadLetter) -> PageRow:
