@@ -5,7 +5,7 @@ file of the tables that would get the same bytes alone. Nor do they hold the lis
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -72,7 +72,7 @@ def _pages(lake: Lake, ledger: Ledger) -> Iterator[list[PageRow]]:
             yield [page for article in articles for page in _story_pages(article)]
     for day in lake.days("teasers"):
         by_page = groupby(PartitionRows(lake, "teasers", day, Findings()), key=lambda row: row["page_id"])
-        yield [_with_teasers(next(teasers), ledger) for _, teasers in by_page]
+        yield [_with_teasers(list(teasers), ledger) for _, teasers in by_page]
 
 
 def _dead(path: Path) -> list[PageRow]:
@@ -92,11 +92,11 @@ def _story_pages(article: Row) -> Iterator[PageRow]:
         yield PageRow(other, source_of(other), f"unknown:{other}", Outcome.STORY, None, article["article_id"], LAST_CLAIM, day)
 
 
-def _with_teasers(teaser: Row, ledger: Ledger) -> PageRow:
-    """The page of some teasers of one day, with that day besides those of which it is known already."""
-    uri, day = teaser["source_uri"], partition_date(teaser["teaser_date"])
+def _with_teasers(teasers: Sequence[Row], ledger: Ledger) -> PageRow:
+    """The page of some teasers of one partition, with their days besides those of which it is known already."""
+    uri, page_id = teasers[0]["source_uri"], teasers[0]["page_id"]
     known = next(ledger.pages([uri]), None)
     if known is None or known.outcome == Outcome.DEAD:
-        known = PageRow(uri, source_of(uri), teaser["page_id"], Outcome.INDEX, None, None, "", None)
-    days = tuple(sorted({*known.teaser_days, day}))
-    return replace(known, page_id=teaser["page_id"], teaser_days=days)
+        known = PageRow(uri, source_of(uri), page_id, Outcome.INDEX, None, None, "", None)
+    days = {partition_date(teaser["teaser_date"]) for teaser in teasers}
+    return replace(known, page_id=page_id, teaser_days=tuple(sorted({*known.teaser_days, *days})))
