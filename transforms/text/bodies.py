@@ -70,6 +70,8 @@ class BodyFinder:
         name = text[mention.start : mention.end]
         if mention.kind == "organization":
             return self._mend_body(text, mention)
+        if _begins_in_office(text, mention):
+            return Mention(mention.start + 1, mention.end, "person")
         if mention.kind == "place":
             organ = next((organ for organ in SPLIT_OFF if name.endswith(organ) and name[: -len(organ)][-1:] in JURISDICTION_ENDS), "")
             if organ and len(name) - len(organ) > 1:
@@ -113,6 +115,14 @@ class BodyFinder:
             place, code = gazetteer.leading(name, places)
             rows.append(Organization(context.article_id, context.published_date, name, self.kind(name), place, code, found))
         return tuple(rows)
+
+
+def _begins_in_office(text: str, mention: Mention) -> bool:
+    """Whether a name of three characters and more begins with the 长 of a head (某县县长|江某某): a person always, a place behind 某县|县."""
+    start = mention.start
+    if mention.end - start <= 2 or text[max(0, start - 1) : start + 1] not in LEVEL_HEADS:  # noqa: PLR2004
+        return False
+    return mention.kind == "person" or text[start - 2 : start - 1] == text[start - 1]
 
 
 def _tail(name: str, tails: frozenset[str]) -> str:

@@ -5,15 +5,28 @@ import re2
 from transforms.text.lexicon import Lexicons
 from transforms.text.signals import PAD, Signals
 
-NOT_BEFORE_TITLES = frozenset("向于和从任应时高常全平方都及关成万双有经连通单干相过安那水国文法海福工农乌俄印巴叙土以伊")
+NOT_BEFORE_TITLES = frozenset(
+    "向于和从任应时高常全平方都及关成万双有经连通单干相过安那水国文法海福工农乌俄印巴叙土以伊由但况初后才终越边须别诸来养占归扶封问税户段程路车房楼门"
+)
 """Surnames that before a title are more often a word of their own (向局长汇报)."""
 
+
+OFTEN_SURNAMES = frozenset("高万方常关安时段程路车房")
+"""Those of them that are surnames where a clause begins with them (高局长说)."""
+
+BEFORE_ADDRESS = OFTEN_SURNAMES | frozenset("任于成平石")
+"""Those that are surnames there before 先生 and 女士."""
+
+ADDRESS = frozenset({"先生", "女士"})
 
 CLINGING = frozenset("作称说等率赴曾已也")
 """Verbs and adverbs of one character that hardly ever end a name."""
 
 NOT_IN_NAMES = frozenset("的了是不有人个们这那我你他她它很更最此其某两三四五六七八九十个次届名位地得着过吗呢吧啊")
 """Characters that no given name ends in."""
+
+BEHIND_NOUNS = frozenset("上下中里内外前后时间等和与及同处者们化性型式类员家人部会说讲问答称道")
+"""Characters that stand behind a word of two characters for what they mean."""
 
 EDGES = frozenset("，,。．、；;：:！!？?（）()《》“”\"'‘’\n 【】[]—…/|")
 
@@ -34,8 +47,10 @@ class NameShapes:
     def after_title(self, signals: Signals, start: int) -> int:
         """Where the name ends that begins at `start`, right behind a title; `start` itself where nothing looks like one."""
         text = signals.text
-        if start >= len(text) or self._is_common_word(signals, start):
+        if start >= len(text):
             return start
+        if self._is_common_word(signals, start):
+            return self._cut_in_two(signals, start)
         surname = 2 if text[start : start + 2] in self._compound else 1 if text[start : start + 1] in self._single else 0
         if surname:
             for length in (surname + 2, surname + 1):
@@ -46,6 +61,17 @@ class NameShapes:
         if match is not None and ("·" in match.group() or self._may_end(text, start + match.end())):
             return start + int(match.end())
         return start
+
+    def _cut_in_two(self, signals: Signals, start: int) -> int:
+        """The end of a name of three characters before a clause's edge, the first two of which are a word by chance (冷月|娥)."""
+        text, end = signals.text, start + 3
+        fits = signals.begins(start + 2) and signals.begins(end) and end <= len(text) and (end == len(text) or text[end] in EDGES)
+        fits = fits and text[start] in self._single and text[start] not in NOT_BEFORE_TITLES
+        return (
+            end
+            if fits and "\u4e00" <= text[end - 1] <= "\u9fff" and text[end - 1] not in NOT_IN_NAMES and text[end - 1] not in BEHIND_NOUNS
+            else start
+        )
 
     def before_bracket(self, text: str, end: int) -> int:
         """Where a Chinese name begins that ends at a bracket which holds an office; `end` itself where nothing looks like one."""
@@ -65,9 +91,14 @@ class NameShapes:
         text = signals.text
         if text[max(0, end - 2) : end] in self._compound:
             return end - 2
-        character = text[end - 1 : end]
-        alone = end > 0 and signals.begins(end - 1) and (signals.begins(end) or text[end : end + 2] in {"先生", "女士"})
-        return end - 1 if alone and character in self._single and character not in NOT_BEFORE_TITLES else end
+        alone = end > 0 and signals.begins(end - 1) and (signals.begins(end) or text[end : end + 2] in ADDRESS)
+        return end - 1 if alone and text[end - 1] in self._single and not self.is_word(text, end - 1) else end
+
+    def is_word(self, text: str, at: int) -> bool:
+        """Whether a character that may be a surname is more likely a word of its own (由演员; but 高局长 where a clause begins)."""
+        surnames = BEFORE_ADDRESS if text[at + 1 : at + 3] in ADDRESS else OFTEN_SURNAMES
+        first = at == 0 or text[at - 1] in EDGES
+        return text[at] in NOT_BEFORE_TITLES and not (first and text[at] in surnames)
 
     def trim(self, text: str, start: int, end: int) -> int:
         """The end of a Chinese name without the verb that clings to it (张军作 to 张军)."""

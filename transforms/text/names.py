@@ -9,7 +9,7 @@ from schemas.stages import StoryContext
 from transforms.text.bodies import BodyFinder
 from transforms.text.chinese_names import NameShapes
 from transforms.text.compounds import CompoundFinder
-from transforms.text.gazetteer import Gazetteer
+from transforms.text.gazetteer import LETTERS, Gazetteer
 from transforms.text.lexicon import Lexicons
 from transforms.text.mentions import PLACE_IN_TEXT, Mention, without_overlaps
 from transforms.text.offices import BRACKET, OfficeReader, StateOffices
@@ -19,7 +19,7 @@ from transforms.text.repeats import repeated
 from transforms.text.segment import load_segmenter
 from transforms.text.signals import Signals, Watcher
 from transforms.text.tagger import Tagger
-from transforms.text.titles import LEVEL_HEADS, Title, TitleFinder
+from transforms.text.titles import LEVEL_HEADS, LEVEL_LETTERS, Title, TitleFinder
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class NameFinder:
         """All names, settled among each other and with the titles."""
         found = self._named(signals)
         titles = self.titles.find(signals, found)
-        lent = {title.start + 1 for title in titles if title.level}
-        found = [Mention(m.start, m.end - 1, m.kind) if m.end in lent and signals.text[m.end - 1 : m.end + 1] in LEVEL_HEADS else m for m in found]
+        starts = {title.start: title for title in titles}
+        found = [_to_its_level(signals.text, m, starts) for m in found]
         found = without_overlaps([*self._people(signals, found, titles), *found])
         found = repeated(signals, found)
         places = self.gazetteer.merged(signals.text, [m for m in found if m.kind == "place"])
@@ -94,7 +94,7 @@ class NameFinder:
         found = [new for mention in self.tagger.mentions(signals) if (new := self.bodies.mend(text, mention))]
         places = [m for m in found if m.kind == "place"] + list(self.gazetteer.certain(signals))
         places = sorted(places, key=lambda m: m.start - m.end)
-        people = [m for m in found if m.kind == "person"]
+        people = [m for m in found if m.kind == "person" and not (m.end == m.start + 1 and self.shapes.is_word(text, m.start))]
         bodies = [m for m in found if m.kind == "organization"] + list(self.bodies.known(signals))
         bodies += [
             new for m in (*self.compounds.from_places(signals, places), *self.compounds.from_words(signals)) if (new := self.bodies.mend(text, m))
@@ -148,3 +148,16 @@ class NameFinder:
             if text[end : end + 1] != "、":
                 return
             start = end + 1
+
+
+def _to_its_level(text: str, mention: Mention, titles: dict[int, Title]) -> Mention:
+    """A place before a title with the right one of its level letters: 某|市长 and 某市|市长, but 某市 and 市委书记 share one."""
+    end = mention.end
+    if text[end - 1 : end + 1] in LEVEL_HEADS and (title := titles.get(end - 1)) and title.level:
+        return Mention(mention.start, end - 1, mention.kind)
+    if mention.kind != "place" or text[end - 1] in LEVEL_LETTERS:
+        return mention
+    doubled = text[end : end + 1] == text[end + 1 : end + 2] and text[end + 1 : end + 3] in LEVEL_HEADS and end + 1 in titles
+    title = titles.get(end)
+    shared = title and title.level == text[end] and title.level in LETTERS and text[end : end + 2] not in LEVEL_HEADS
+    return Mention(mention.start, end + 1, "place") if doubled or shared else mention

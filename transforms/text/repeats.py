@@ -12,7 +12,10 @@ SAFE = 3
 
 
 def repeated(signals: Signals, mentions: list[Mention]) -> list[Mention]:
-    """The mentions, and further ones of the same names; a name found as two kinds is taken for the commoner, first the earlier one."""
+    """The mentions, and further ones of the same names; a name found as two kinds is taken for the commoner, first the earlier one.
+
+    Where a person's name was found though a longer one stands there, which the text names more often, it is the longer one.
+    """
     text = signals.text
     counts: Counter[tuple[str, str]] = Counter((text[m.start : m.end], m.kind) for m in mentions)
     kinds: dict[str, str] = {}
@@ -22,8 +25,12 @@ def repeated(signals: Signals, mentions: list[Mention]) -> list[Mention]:
     if not names:
         return mentions
     finder = ahocorasick.AhoCorasick(names, matchkind=ahocorasick.MatchKind.LeftmostLongest)
-    again = (Mention(a, b, kinds[names[i]]) for i, a, b in finder.find_matches_as_indexes(text) if _whole(signals, a, b))
-    return without_overlaps([*mentions, *again])
+    matches = [(names[i], a, b) for i, a, b in finder.find_matches_as_indexes(text)]
+    people = {name: count for (name, kind), count in counts.items() if kind == "person"}
+    cut = {m.start: m.end for m in mentions if m.kind == "person"}
+    longer = [Mention(a, b, "person") for name, a, b in matches if cut.get(a, b) < b and people.get(name, 0) > people[text[a : cut[a]]]]
+    again = (Mention(a, b, kinds[name]) for name, a, b in matches if _whole(signals, a, b))
+    return without_overlaps([*longer, *mentions, *again])
 
 
 def _whole(signals: Signals, start: int, end: int) -> bool:

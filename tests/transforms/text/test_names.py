@@ -151,6 +151,41 @@ def test_our_county_stays_open_without_evidence(finder: NameFinder) -> None:
     assert (None, None) == (person.place, person.place_code)
 
 
+def names_of(finder: NameFinder, text: str) -> list[str]:
+    """The people's names in a text."""
+    return [person.name for person in finder.find(text).people]
+
+
+@pytest.mark.parametrize("text", ["但专家普遍认为可行。", "影片由演员和编剧商定。", "山路被封记者只能步行。", "县公路管理段负责人到场。"])
+def test_words_before_titles_are_no_surnames(finder: NameFinder, text: str) -> None:
+    """Characters that are surnames too stay words where grammar needs them."""
+    assert not names_of(finder, text)
+
+
+@pytest.mark.parametrize(("text", "name"), [("会上，高局长说要抓紧。", "高"), ("昨天，于女士到场。", "于"), ("常主任：大家好。", "常")])
+def test_surnames_that_are_words_begin_clauses(finder: NameFinder, text: str, name: str) -> None:
+    """The same characters are surnames where a clause begins with them, before a title."""
+    assert [name] == names_of(finder, text)
+
+
+def test_a_name_may_begin_with_a_river(finder: NameFinder) -> None:
+    """A county's head whose surname makes 长江 with the head's last letter; a bridge over the river is none."""
+    assert ["江有恒", "田茂盛"] == names_of(finder, "永顺县县长江有恒、永顺县副县长田茂盛出席。")
+    assert not names_of(finder, "记者在南京市长江大桥看到，车流正常。")
+
+
+@pytest.mark.parametrize(("text", "place"), [("云岭县召开会议。云岭县县长江有恒到会。", "云岭县"), ("湘西州委书记田茂盛到会。", "湘西州")])
+def test_a_place_keeps_its_level(finder: NameFinder, text: str, place: str) -> None:
+    """A county that no list knows ends on its level's letter, whether the title begins with the same letter or another one."""
+    assert [place] == [person.place for person in finder.find(text).people]
+
+
+def test_a_name_cut_in_two_by_the_dictionary(finder: NameFinder) -> None:
+    """A name of three characters whose first two are a word is one behind an office and before a clause's edge."""
+    assert "石榴珍" in names_of(finder, "县长田茂盛,县政协副主席石榴珍;县委书记向平参加。")
+    assert not names_of(finder, "县政协主席通道上，人来人往。")
+
+
 @pytest.mark.parametrize("source", ["永顺县融媒体中心", "今日永顺", "永顺新闻网"])
 def test_our_county_is_a_place(finder: NameFinder, source: str) -> None:
     """我县, 全县 and 我省 are places with the codes of the divisions that the source is named after."""

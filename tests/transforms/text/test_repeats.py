@@ -22,6 +22,15 @@ def test_later_mentions_are_found(watcher: Watcher) -> None:
     assert [Mention(0, 3, "person"), Mention(7, 10, "person")] == found
 
 
+def test_a_name_cut_short_is_made_whole(watcher: Watcher) -> None:
+    """A name whose end went into the next word is mended by the text's other mentions of it, not by rarer ones."""
+    text = "向若初说，向若初中气十足，向若初走了。"
+    whole, again = Mention(0, 3, "person"), Mention(13, 16, "person")
+
+    assert [whole, Mention(5, 8, "person"), again] == repeated(watcher.signals(text), [whole, Mention(5, 7, "person"), again])
+    assert Mention(5, 7, "person") in repeated(watcher.signals(text[:12]), [whole, Mention(5, 7, "person")])
+
+
 def test_inside_a_longer_word_is_no_mention(watcher: Watcher) -> None:
     """A short name isn't found inside a word."""
     found = repeated(watcher.signals("向平说，方向平稳。"), [Mention(0, 2, "person")])
