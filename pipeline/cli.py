@@ -47,6 +47,7 @@ class Command:
 
 COMMANDS = (
     Command("ingest", "read pages into a lake: only what is new or changed"),
+    Command("backfill", "take in the files of past days, day by day"),
     Command("watch", "take in what arrives in a folder, until stopped"),
     Command("demo", "ingest the bundled sample pages and show what came of them"),
     Command("extract", "print the records of story texts as JSON lines; no lake"),

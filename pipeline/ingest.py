@@ -42,6 +42,8 @@ class IngestOptions:
     """How long to wait for another writer of the lake."""
     partition_by: Grain | None = None
     """How a lake that isn't there yet is to be partitioned; one that is there must be so already."""
+    day: date | None = None
+    """The day that the run is for, for its record; None where it is for none."""
     keep_files: bool = False
     """Whether what the lake holds of a file is replaced in one commit, however large it is, and kept where the file can't be read."""
 
@@ -84,7 +86,7 @@ def ingest(inputs: Sequence[str], root: Path, options: IngestOptions, progress: 
     def named_sources(lake: Lake, spool: Path) -> tuple[Found, set[str]]:
         found = find_sources(inputs, spool, standard_input, root)
         with open_ledger(lake) as ledger:
-            return found, set(ledger.unchanged(_source_rows(found.sources).values()))
+            return found, set(ledger.unchanged(source_rows(found.sources).values()))
 
     return run_on(root, "ingest", named_sources, options, progress, Files())
 
@@ -121,7 +123,7 @@ def _spool(lake: Lake, run_id: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _source_rows(sources: Sequence[Source]) -> dict[str, SourceRow]:
+def source_rows(sources: Sequence[Source]) -> dict[str, SourceRow]:
     """How each source looks before it is read; one that is gone or refuses is left for reading to tell of."""
     rows = {}
     for source in sources:
@@ -148,7 +150,7 @@ class _Run:
         before = record.slices
         done: list[SliceDone] = []
         try:
-            rows = _source_rows(sources)
+            rows = source_rows(sources)
             self.progress.begin(sum(source.size for source in sources), len(sources))
             run = self._slice_run()
             done.extend(run.run(part, rows) for part in self._slices(sources, before))
@@ -170,7 +172,8 @@ class _Run:
         return RunRecord(self.run_id, self.command, started, started, "failed", 0, VERSION, self._told_options())
 
     def _told_options(self) -> dict[str, str]:
-        return {"runner": self.options.engine.runner, "workers": self.options.engine.workers, "slice_bytes": str(self.options.slice_bytes)}
+        day = {"day": self.options.day.isoformat()} if self.options.day else {}
+        return {"runner": self.options.engine.runner, "workers": self.options.engine.workers, "slice_bytes": str(self.options.slice_bytes)} | day
 
     def _slice_run(self) -> SliceRun:
         options = self.options
