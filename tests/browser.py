@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,15 @@ import pytest
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 TOLD = frozenset({"Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded"})
 """Events that a sound page without scripts doesn't cause."""
+
+AS_3_AND_4 = """
+import fcntl, os, sys
+one, other = (fcntl.fcntl(int(number), fcntl.F_DUPFD, 10) for number in sys.argv[1:3])
+os.dup2(one, 3)
+os.dup2(other, 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+"""Starts a program with two descriptors under the numbers that the browser looks for; ours may be any, and pass_fds keeps numbers."""
 
 needs_chromium = pytest.mark.skipif(
     not any(map(shutil.which, NAMES)), reason="no Chromium here; on Debian it comes with: apt-get install chromium fonts-noto-cjk"
@@ -96,11 +106,9 @@ def browser() -> Iterator[Browser]:
     """A browser of one's own, with a profile that goes with it."""
     command = next(path for path in map(shutil.which, NAMES) if path)
     (read_3, write_3), (read_4, write_4) = os.pipe(), os.pipe()
-    # The descriptors that the browser gets as 3 and 4 are set by a shell: pass_fds keeps numbers, and ours may be any.
-    script = f'exec "$0" "$@" 3<&{read_3} 4>&{write_4}'
     flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--remote-debugging-pipe", "--hide-scrollbars"]  # fmt: skip  # noqa: E501
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        arguments = ["/bin/sh", "-c", script, command, *flags, f"--user-data-dir={profile}"]
+        arguments = [sys.executable, "-c", AS_3_AND_4, str(read_3), str(write_4), command, *flags, f"--user-data-dir={profile}"]
         process = subprocess.Popen(arguments, pass_fds=(read_3, write_4), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - ours
         os.close(read_3)
         os.close(write_4)

@@ -20,7 +20,9 @@ RUNS = 12
 EXAMPLES = 3
 """Of each reason."""
 HEAD = 160
-"""Bytes of a dead page that are shown."""
+"""Bytes of a dead page that are shown as text."""
+BYTES = 20
+"""Bytes that are shown as digits."""
 CONFLICTS = 1_000
 LETTERS = 200_000
 """Dead letters that are looked at for examples."""
@@ -56,12 +58,19 @@ def read_dead(lake: Lake, ledger: Ledger) -> tuple[DeadReason, ...]:
     wanted = sum(min(count, EXAMPLES) for count in counts.values())
     for letter in islice(failed(lake, ledger), LETTERS):
         if len(examples[letter.reason]) < EXAMPLES:
-            head = letter.data[:HEAD].decode("utf-8", "replace")
-            examples[letter.reason].append(DeadExample(letter.source_uri, letter.detail, letter.size, head))
+            examples[letter.reason].append(DeadExample(letter.source_uri, letter.detail, letter.size, head(letter.data)))
             wanted -= 1
         if not wanted:
             break
     return tuple(DeadReason(reason, count, tuple(examples[reason])) for reason, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def head(data: bytes) -> str:
+    """The beginning of a page as text, or, of bytes that are none, as hexadecimal digits."""
+    text = data[:HEAD].decode("utf-8", "ignore")
+    if b"\0" in data[:HEAD] or len(text.encode()) < len(data[:HEAD]) - 3:
+        return data[:BYTES].hex(" ")
+    return " ".join(text.split())
 
 
 def read_teaser_characters(lake: Lake) -> int:

@@ -12,6 +12,8 @@ GAP = 0.28
 """Of a column's room that stays empty."""
 LABELS = 7
 """Names below the columns."""
+DIGIT = 7
+"""Pixels of a digit below the columns and beside them."""
 NICE = (1, 2, 5)
 
 
@@ -51,6 +53,8 @@ class Columns:
 
     columns: tuple[Column, ...]
     ticks: tuple[Tick, ...]
+    axis: int
+    """Pixels that the ticks' numbers take."""
 
 
 def columns(periods: Sequence[Period]) -> Columns:
@@ -60,7 +64,8 @@ def columns(periods: Sequence[Period]) -> Columns:
     every = max(1, -(-len(periods) // LABELS))
     made = [_column(period, number, room, top, labelled=number % every == 0) for number, period in enumerate(periods)]
     values = dict.fromkeys((0, top // 2, top) if top % 2 == 0 else (0, top))
-    return Columns(tuple(made), tuple(Tick(value, f"{HEIGHT - value / top * HEIGHT:.1f}") for value in values))
+    ticks = tuple(Tick(value, f"{HEIGHT - value / top * HEIGHT:.1f}") for value in values)
+    return Columns(tuple(made), ticks, DIGIT * len(f"{top:,}") + 10)
 
 
 def _column(period: Period, number: int, room: float, top: int, *, labelled: bool) -> Column:

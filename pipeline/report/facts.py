@@ -91,6 +91,8 @@ class Amount:
     day: date | None
     article_id: str
     title: str | None = None
+    source_uri: str = ""
+    """Where the story was read."""
 
 
 @dataclass(frozen=True, slots=True)

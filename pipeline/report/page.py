@@ -25,6 +25,9 @@ KINDS = ("person", "organization", "place", "date", "quantity", "saying", "term"
 DIRECTIONS = frozenset(range(0x202A, 0x202F)) | frozenset(range(0x2066, 0x206A)) | {0x200E, 0x200F, 0x061C}
 """Characters that turn the direction of what stands around them."""
 
+Said = dict[str, Any]
+"""What templates say words with."""
+
 
 def render(facts: LakeFacts, words: Words) -> str:
     """The report.
@@ -33,11 +36,12 @@ def render(facts: LakeFacts, words: Words) -> str:
         facts: What it tells.
         words: Its language.
     """
-    environment = _environment(words)
+    environment, said = _environment(), {"t": words.say, "term": words.term, "lang": words.language}
     style = Markup((files("pipeline.report") / "templates" / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
-    dubious, drawn = _fitting(environment, facts.views.dubious, facts.views.drawn)
+    dubious, drawn = _fitting(environment, said, facts.views.dubious, facts.views.drawn)
     line = timeline(facts.stories.days)
     return environment.get_template("page.html").render(
+        **said,
         facts=facts,
         policy=content_policy(style),
         style=style,
@@ -47,6 +51,7 @@ def render(facts: LakeFacts, words: Words) -> str:
         dubious=dubious,
         drawn=drawn,
         omitted=len(facts.views.dubious) + len(facts.views.drawn) - len(dubious) - len(drawn),
+        role_parts=[(f"role-{role}", dict(facts.views.share.roles if facts.views.share else ()).get(role, 0)) for role in ROLES],
         sources=DATE_SOURCES,
         roles=ROLES,
         kinds=KINDS,
@@ -73,7 +78,8 @@ def _printable(char: str) -> str:
     return "\ufffd" if code in DIRECTIONS or unicodedata.category(char) in {"Cc", "Cs", "Cn"} else char
 
 
-def _environment(words: Words) -> Environment:
+@functools.cache
+def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("pipeline.report", "templates"),
         autoescape=True,
@@ -82,7 +88,6 @@ def _environment(words: Words) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(t=words.say, term=words.term, lang=words.language)
     environment.filters.update(number=_number, share=_share, decimal=_decimal, when=_when, folded=folded, record_rows=record_rows)
     return environment
 
@@ -110,9 +115,9 @@ def _when(moment: str) -> str:
     return moment[:19].replace("T", " ")
 
 
-def _fitting(environment: Environment, dubious: Sequence[View], drawn: Sequence[View]) -> tuple[list[Markup], list[Markup]]:
+def _fitting(environment: Environment, said: Said, dubious: Sequence[View], drawn: Sequence[View]) -> tuple[list[Markup], list[Markup]]:
     """The pages to look at that fit into VIEW_BYTES, rendered."""
-    template = functools.partial(environment.get_template("view.html").render, kinds=KINDS)
+    template = functools.partial(environment.get_template("view.html").render, said)
     shown: tuple[list[Markup], list[Markup]] = ([], [])
     room = VIEW_BYTES
     for views, rendered in zip((dubious, drawn), shown, strict=True):
