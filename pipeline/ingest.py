@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.commit import Recovery, recover
+from pipeline.commit import Recovery
 from pipeline.discover import Found, find_sources
 from pipeline.files import Files
 from pipeline.forgotten_list import forgotten_list
@@ -20,7 +20,8 @@ from pipeline.ledger_rows import SourceRow
 from pipeline.lock import writing
 from pipeline.made_by import Reading
 from pipeline.progress import Progress
-from pipeline.runs import RunRecord, new_run_id, now, write_run
+from pipeline.runs import RUNNING, RunRecord, new_run_id, now, write_run
+from pipeline.settling import recover_and_settle
 from pipeline.slice_run import Engine, SliceDone, SliceRun
 from pipeline.slices import SLICE_BYTES, Slice, cut_slices
 from pipeline.stamps import source_row
@@ -104,7 +105,7 @@ def run_on(
     """
     lake = open_or_create_lake(root, files, options.partition_by)
     with writing(lake, options.wait_seconds):
-        recovery = recover(lake, files)
+        recovery = recover_and_settle(lake, files)
         run_id = onto.run_id if onto else new_run_id(now())
         with _spool(lake, run_id) as spool:
             found, unchanged = choose(lake, spool)
@@ -153,7 +154,10 @@ class _Run:
             rows = source_rows(sources)
             self.progress.begin(sum(source.size for source in sources), len(sources))
             run = self._slice_run()
-            done.extend(run.run(part, rows) for part in self._slices(sources, before))
+            for part in self._slices(sources, before):
+                if done or not self.onto:
+                    self._note(record, done)
+                done.append(run.run(part, rows))
             record = replace(record, status="done")
         except Exception as error:
             record = replace(record, message=str(error))
@@ -166,6 +170,10 @@ class _Run:
 
     def _slices(self, sources: Sequence[Source], first: int) -> Iterator[Slice]:
         return cut_slices(sources, self.options.slice_bytes, first, whole_files=self.options.keep_files)
+
+    def _note(self, record: RunRecord, done: Sequence[SliceDone]) -> None:
+        """Write down how far the run is, for whoever finds it killed."""
+        write_run(self.lake, replace(_ended(record, done), status=RUNNING), self.files)
 
     def _begun(self) -> RunRecord:
         started = now().isoformat()

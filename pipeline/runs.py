@@ -10,10 +10,14 @@ from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
 from pipeline.lake import Lake
 
+RUNNING = "running"
+"""The status of a run between its slices, and of one that was killed until the next command comes."""
+KILLED = "killed"
+
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """A run that ended, well or not."""
+    """A run that ended, well or not, or that is under way."""
 
     run_id: str
     command: str
@@ -21,7 +25,7 @@ class RunRecord:
     """UTC, ISO 8601."""
     ended: str
     status: str
-    """done, failed or stopped."""
+    """done, failed, RUNNING or KILLED."""
     slices: int
     """How many it committed."""
     version: str

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from pipeline.commit import recover
 from pipeline.errors import told_as_lake_error
 from pipeline.files import Files
 from pipeline.findings import READ_AGAIN, SET_ASIDE, Finding, Findings, Kind
 from pipeline.lake import Lake
 from pipeline.ledger import Ledger, open_ledger, open_ledger_for_reading
 from pipeline.rebuilding import ledger_fault, rebuild_ledger
+from pipeline.settling import recover_and_settle
 from pipeline.verify_files import DAMAGED_FOLDER, check_files
 from pipeline.verify_ledger import check_rows
 from schemas.partitions import Grain, last_day, parse_partition
@@ -64,7 +64,7 @@ def repair(lake: Lake, files: Files) -> Repair:
     inputs again. Raises LakeError where the disk refuses.
     """
     done = _mend_ledger(lake, files)
-    recovery = recover(lake, files)
+    recovery = recover_and_settle(lake, files)
     done += [f"completed {commit.commit_id}" for commit in recovery.completed] + [f"removed {name}" for name in recovery.undone]
     sources = 0
     with told_as_lake_error(f"cannot repair the lake {lake.root}"):

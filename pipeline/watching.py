@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.commit import recover
 from pipeline.discover import Found
 from pipeline.errors import LakeBusy, LakeError, advice
 from pipeline.files import Files
@@ -23,6 +22,7 @@ from pipeline.lock import writing
 from pipeline.look import Look, Quiet
 from pipeline.progress import Progress
 from pipeline.runs import RunRecord
+from pipeline.settling import recover_and_settle
 from pipeline.stamps import source_row
 from schemas.stages import Source
 
@@ -207,7 +207,7 @@ def watch(folder: str, root: Path, options: IngestOptions, stop: Stop, say: Call
     lake = open_or_create_lake(root, files, options.partition_by)
     try:
         with writing(lake, options.wait_seconds):
-            recovery = recover(lake, files)
+            recovery = recover_and_settle(lake, files)
             open_ledger(lake).close()
         if recovery.completed or recovery.undone:
             say(f"a run before this was cut off: {len(recovery.completed)} slices completed, {len(recovery.undone)} undone")
