@@ -153,7 +153,7 @@ def _signed_kind(line: str, length: int, credited: bool) -> Kind:  # noqa: FBT00
     if (last.isdigit() or last in DATE_LAST) and date_at_end(line):
         return _dated_kind(line)
     if length > MAX_CHROME:
-        return SENTENCE if ends_sentence(line) else _long_kind(line)
+        return SENTENCE if ends_sentence(line) else CAPTION if ends_caption(line) else _long_kind(line)
     return _short_kind(line, credited or not COLONS.isdisjoint(line[1:4]))
 
 

@@ -67,7 +67,7 @@ DATE_SIGNS = frozenset("-/.:：月")
 """Signs of which one stands before a date's last number."""
 MENU_GAP = 3
 """Characters of the longest gap between a menu's words."""
-MENU_BARS = 3
+MENU_BARS, MENU_ARROWS = 3, 2
 MENU_WORDS, MENU_MEAN, MENU_LONGEST = 3, 4.5, 10
 """A row of at least so many words, so long in the mean and at most, is a menu."""
 
@@ -114,7 +114,7 @@ def is_prose(line: str) -> bool:
 
 def is_menu(line: str) -> bool:
     """Whether a line is a row of short words between blanks or bars: at least three, four characters or less in the mean."""
-    if line.count("|") + line.count("｜") >= MENU_BARS:
+    if line.count("|") + line.count("｜") >= MENU_BARS or line.count("→") + line.count(" > ") >= MENU_ARROWS:
         return True
     if line.isascii():  # in English, a row of short words is a title as often
         return False

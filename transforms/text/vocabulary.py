@@ -48,7 +48,7 @@ _PHRASES: dict[Kind, str] = {
 站内搜索 搜索历史 热门搜索 相关搜索 请输入 输入关键 关键字搜索 快速导航 网站导航 快速通道 进入频道 进入专题 网页版 微信扫 保存图片 发送到手机
 推荐给朋友 发送给朋友 复制成功 邮件订阅 官方微信 官方微博 微信公众号 法人微博 视频号 抖音号 头条号 长按识别 点击蓝字 抢沙发 已输入 剩余字数
 可以输入 还可输入 Loading... loading... Login Log_in Sign_up Sign_in Subscribe Newsletter Follow_us Read_more Load_more Back_to_top Advertisement
-分享此文 友善列印 轉寄 回上頁 回上一頁 回首頁 字級 上一則 下一則 看更多 更多新聞 网站首页
+分享此文 友善列印 轉寄 回上頁 回上一頁 回首頁 字級 上一則 下一則 看更多 更多新聞 网站首页 请稍候 请稍后 请刷新 刷新页面 刷新本页 重新加载 加载失败
 """,
     MENU_WORD: """
 扫码 易信 微信 微博 QQ 收藏 打印 关闭 返回 展开 收起 字号 字体 放大 缩小 无障碍 客户端 纠错 举报 点赞 屏蔽 关注 密码 验证码 登录 注册 登陆 退出
@@ -102,12 +102,15 @@ Terms_of_Service 镜像 供稿服务 我要链接 投资者关系 开放平台 �
 """,
     PROMO: """
 不代表本 不代表网站 不代表平台 不代表其 与本站无关 与本网无关 与本平台无关 文责自负 如有侵权 侵权请联系 侵权必究 转载请注明 转载须注明 未经许可
-不得转载 禁止转载 谢绝转载 转载目的 投资建议 风险自担 请下载 下载客户端 更多原创 更多资讯请 报料热线 新闻报料 爆料热线 欢迎关注 授权转载 特别声明
+
+转载时请 转载时须 务请注明 请注明出处 请注明来源 须注明出处 不得转载 禁止转载 谢绝转载 转载目的 投资建议 风险自担
+请下载 下载客户端 更多原创 更多资讯请 报料热线 新闻报料 爆料热线 欢迎关注 授权转载 特别声明
 郑重声明 本网站所 本站所 寻求报道 欢迎投稿 投稿邮箱 投稿信箱 据此操作
 """,
     WEAK_PROMO: """
 仅供参考 个人观点 关注本 敬请关注 敬请期待 本文来自 本文转载 原创文章 声明： 声明: 风险提示 新闻线索 报料： 爆料： 优惠券 领取 限时 包邮 特价 秒杀
-折扣 广告 赞助 推广 商业合作 联系邮箱
+折扣 广告 赞助 推广 商业合作 联系邮箱 邮件列表 禁止发表 严禁发表 请勿发表 严禁发布 请勿发布 恶意攻击 人身攻击 色情、暴力 违反国家法律 网上道德
+本论坛 本社区 纯属个人 网友个人 自觉遵守 请遵守 您的行为 有权删除
 """,
     END_MARK: """
 正文已结束 正文结束 全文完 本文完 （完） (完) (全文完) （全文完） 文章结束 -END- END 分割线
@@ -135,6 +138,8 @@ _FINDER = ahocorasick_rs.AhoCorasick(
 
 SENTENCE_SHARE = 0.12
 """How much more of a line that ends as a sentence does standing words must fill."""
+COLONS = frozenset(":：")
+"""After one of these a list's first title may stand beside its heading."""
 FULL_SHARE = SENTENCE_SHARE + max(kind.share for kind in _PHRASES)
 """The share from which standing words fill a line for any kind."""
 LONG_LINE = 2 * MAX_CHROME
@@ -158,14 +163,14 @@ def standing_kinds(lines: Sequence[str]) -> dict[int, tuple[Kind | None, bool]]:
     searched = _searched(lines)
     found: dict[int, list[tuple[int, int, int]]] = {}
     ends = iter(accumulate([len(lines[i]) + 1 for i in searched]))
-    place, end = -1, 0
-    for match in _FINDER.find_matches_as_indexes("\n".join([lines[i] for i in searched])):
-        while match[1] >= end:
-            place, end = place + 1, next(ends)
+    place, first, end = -1, 0, 0
+    for word, start, stop in _FINDER.find_matches_as_indexes("\n".join([lines[i] for i in searched])):
+        while start >= end:
+            place, first, end = place + 1, end, next(ends)
             here: list[tuple[int, int, int]] = []
         if not here:
             found[searched[place]] = here
-        here.append(match)
+        here.append((word, start - first, stop - first))
     return {i: _read(lines[i], matches) for i, matches in found.items()}
 
 
@@ -179,8 +184,10 @@ def _searched(lines: Sequence[str]) -> list[int]:
 
 
 def _read(line: str, matches: Sequence[tuple[int, int, int]]) -> tuple[Kind | None, bool]:
+    word, start, end = matches[0]
+    if start == 0 and line[end : end + 1] in COLONS and _KIND_OF[word] is LIST_HEAD and not ends_sentence(line):
+        return LIST_HEAD, False
     if len(matches) == 1:
-        word, start, end = matches[0]
         kind = _KIND_OF[word]
         if kind is None or (end - start >= FULL_SHARE * len(line) and len(line) <= LONG_LINE):
             return kind, kind is None
