@@ -74,12 +74,12 @@ def _largest(batch: pa.RecordBatch, day: date | None) -> Iterator[tuple[Unit, in
 
 
 def _titled(lake: Lake, amounts: Iterable[Amount]) -> tuple[Amount, ...]:
-    """The amounts with their stories' titles and where those were read."""
-    stories: dict[str, tuple[str | None, str]] = {}
+    """The amounts with their stories' titles, where those were read, and their own days: until then it is the partition's first."""
+    stories: dict[str, tuple[str | None, str, date | None]] = {}
     by_day = sorted(amounts, key=lambda amount: amount.day or UNKNOWN_DATE)
     for day, group in groupby(by_day, key=lambda amount: amount.day or UNKNOWN_DATE):
         ids = [amount.article_id for amount in group]
-        rows = rows_of(lake, "articles", day, ids, ["article_id", "title", "source_uri"])
-        stories.update((row["article_id"], (row["title"], row["source_uri"])) for row in rows)
-    named = ((amount, *stories.get(amount.article_id, (None, ""))) for amount in sorted(by_day, key=_order))
-    return tuple(replace(amount, title=title, source_uri=uri) for amount, title, uri in named)
+        rows = rows_of(lake, "articles", day, ids, ["article_id", "title", "source_uri", "published_date"])
+        stories.update((row["article_id"], (row["title"], row["source_uri"], row["published_date"])) for row in rows)
+    named = ((amount, *stories.get(amount.article_id, (None, "", amount.day))) for amount in sorted(by_day, key=_order))
+    return tuple(replace(amount, title=title, source_uri=uri, day=day) for amount, title, uri, day in named)

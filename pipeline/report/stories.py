@@ -73,8 +73,9 @@ def _add(sums: _Sums, day: date, batch: pa.RecordBatch) -> None:
     sums.characters += int(np.sum(batch["characters"].to_numpy(), dtype=np.int64))
     for source, count in counted(batch["date_source"]):
         sums.sources[source] += count
-        if day != UNKNOWN_DATE:
-            sums.days[day, source] += count
+    if day != UNKNOWN_DATE:  # which is the first of a month or year where the lake is partitioned so
+        dated = zip(batch["published_date"].to_pylist(), batch["date_source"].to_pylist(), strict=True)
+        sums.days.update((published or day, source) for published, source in dated)
     sums.media.add(counted(batch["source_name"].drop_null()))
     if day == UNKNOWN_DATE:
         pairs = zip(batch["earliest_date"].to_pylist(), batch["latest_date"].to_pylist(), strict=True)

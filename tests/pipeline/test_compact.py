@@ -21,6 +21,9 @@ from pipeline.commit import recover
 from pipeline.compacting import compact
 from pipeline.files import Files
 from pipeline.lake import Lake, open_lake
+from pipeline.report.amounts import read_amounts
+from pipeline.report.doubts import Known
+from pipeline.report.stories import read_stories
 from pipeline.table_counts import count_tables
 from pipeline.verify import verify
 from schemas.partitions import UNKNOWN_DATE, Grain, last_day, parse_partition, partition_name, partition_of
@@ -124,6 +127,13 @@ def test_later_commands_follow(pages: Path, tmp_path: Path, capsys: pytest.Captu
     assert exports[0] == exports[1]
     assert ingest(lake, folder, partition_by="day") == FAILED
     assert f"zhengwen compact --partition-by day --lake {lake}" in capsys.readouterr().err
+
+
+def test_the_report_tells_the_same(by_day: Path, tmp_path: Path) -> None:
+    """Days of stories and of amounts are those of the rows, not of their partition."""
+    month = Lake(by(copied(by_day, tmp_path / "lake"), "month"))
+    told = [(read_stories(lake, Known(None, frozenset()))[0], read_amounts(lake)) for lake in (Lake(by_day), month)]
+    assert told[0] == told[1]
 
 
 def test_readers(by_day: Path, tmp_path: Path) -> None:
