@@ -66,7 +66,7 @@ def find_title(blocks: Sequence[Block], kinds: Sequence[Kind], run: Run) -> int 
         if kinds[i] in TITLE_KINDS and MIN_LENGTH <= len(blocks[i].text) <= MAX_LENGTH:
             place = _standing(blocks, kinds, run, i)
             if place + SHARED_WORTH >= best_score:
-                score = place + SHARED_WORTH * _shared(blocks[i].text, story)
+                score = place + SHARED_WORTH * shared_pairs(blocks[i].text, story)
                 if score >= best_score:
                     best, best_score = i, score
     return best
@@ -84,7 +84,7 @@ def _standing(blocks: Sequence[Block], kinds: Sequence[Kind], run: Run, i: int) 
     return score - 0.15 * sum(kinds[j] not in HEAD_KINDS and kinds[j] is not BUTTON for j in range(i + 1, run.start))
 
 
-def _shared(text: str, story: str) -> float:
+def shared_pairs(text: str, story: str) -> float:
     """The share of a line's pairs of neighbouring characters, signs and blanks apart, that the story's beginning holds."""
     letters = WORDS.sub("", text)
     pairs = [letters[i : i + 2] for i in range(len(letters) - 1)]

@@ -16,6 +16,7 @@ from transforms.text.kinds import AUTHOR, BYLINE, CAPTION, COMMENT_HEAD, CRY, DA
 from transforms.text.parts import PageParts, page_parts, stated_authors, stated_dates, stated_source, story_title
 from transforms.text.rows import Found, find_rows
 from transforms.text.shapes import ONLY_DATE, STATED_DATE_RE
+from transforms.text.unstopped import unstopped_run
 
 MEDIUM = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9·]{2,11}")
 """A name alone on its line, above a date alone on its: the medium or the account that published the story."""
@@ -56,6 +57,8 @@ def separate_story(page: DecodedPage, *, explain: bool = False) -> SeparatedPage
     labels = page.hints.site.label_words if page.hints.site else ()
     kinds, weights = weigh(blocks, labels)
     run = region_run(blocks, kinds, weights, parts.headline, thread=parts.thread)
+    if not run.end:
+        run = unstopped_run(blocks, kinds)
     title = _title_line(parts, kinds, run)
     if title is None and run.end:
         run, title = _without_title(blocks, kinds, run)
