@@ -28,6 +28,8 @@ def clone_lake(lake: Lake, root: Path, files: Files) -> Lake:
         if error.errno == errno.EXDEV:
             raise LakeError(f"{root} is on another file system than {lake.root}: name a folder on the same one with --scratch") from error
         raise
-    with closing(sqlite3.connect(lake.ledger_file)) as ledger, closing(sqlite3.connect(clone.ledger_file)) as copy:
-        ledger.backup(copy)
+    for file, copied in ((lake.ledger_file, clone.ledger_file), (lake.similar_file, clone.similar_file)):
+        if file.exists():
+            with closing(sqlite3.connect(file)) as database, closing(sqlite3.connect(copied)) as copy:
+                database.backup(copy)
     return clone

@@ -6,7 +6,8 @@ steps can be done again, so recovery does them all again.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -16,10 +17,17 @@ from pipeline.files import Files
 from pipeline.lake import Lake, slice_name
 from pipeline.ledger import Ledger, open_ledger
 from pipeline.ledger_rows import LedgerChanges, changes_from_bytes, changes_to_bytes
+from pipeline.similar import SimilarIndex
+from pipeline.similar_file import open_similar
+from pipeline.story_changes import EVERYTHING, change_stories
+from pipeline.story_changes import changes_from_bytes as story_changes_from_bytes
+from schemas.partitions import Grain, partition_name
+from schemas.slices import StagedFile
 
 COMMIT_FILE = "commit.json"
 LEDGER_FILE = "ledger.jsonl"
 DEAD_LETTERS_FILE = "dead_letters.avro"
+SIMILAR_FILE = "similar.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,9 @@ class Commit:
     ledger_digest: str = ""
     """SHA-256 of the ledger's changes; set by `publish`. A shortened file would else pass for a smaller change."""
 
+    similar_digest: str = ""
+    """Likewise of the changes among the stories, in similar.jsonl; empty where there are none for the index of similar stories."""
+
     @property
     def commit_id(self) -> str:
         """What the ledger remembers of it."""
@@ -65,8 +76,17 @@ class Recovery:
     undone: tuple[str, ...]
 
 
-def publish(lake: Lake, commit: Commit, changes: LedgerChanges, files: Files) -> None:
+def moves_of(staged: Iterable[StagedFile], grain: Grain) -> tuple[tuple[Move, ...], tuple[str, ...]]:
+    """Which staged files go where, and which partitions end."""
+    staged = list(staged)
+    moves = tuple(Move(file.path, partition_name(file.table, file.day, grain)) for file in staged if file.path)
+    return moves, tuple(partition_name(file.table, file.day, grain) for file in staged if not file.path)
+
+
+def publish(lake: Lake, commit: Commit, changes: LedgerChanges, files: Files, similar: SimilarIndex | None = None) -> None:
     """Bring a slice's staged files into the lake, with its changes to the ledger. The caller holds the lake's lock.
+
+    `similar` is the index of similar stories, in whose open transaction the slice's changes have been made already.
 
     Raises LakeError where the disk refuses; what is left is completed or undone by `recover`.
     """
@@ -79,7 +99,7 @@ def publish(lake: Lake, commit: Commit, changes: LedgerChanges, files: Files) ->
         files.sync_tree(folder)
         files.write_atomically(folder / COMMIT_FILE, json.dumps(asdict(commit)).encode())
         with open_ledger(lake) as ledger:
-            _apply(lake, commit, ledger, files)
+            _apply(lake, commit, ledger, files, similar)
 
 
 def recover(lake: Lake, files: Files) -> Recovery:
@@ -129,7 +149,7 @@ def read_commit(path: Path) -> Commit:
         raise LakeError(f"{path} is damaged: restore the lake from a copy") from error
 
 
-def _apply(lake: Lake, commit: Commit, ledger: Ledger, files: Files) -> None:
+def _apply(lake: Lake, commit: Commit, ledger: Ledger, files: Files, similar: SimilarIndex | None = None) -> None:
     """Every step of a commit, each one skipped where it has been done before; commit.json goes first of the folder."""
     folder = lake.slice_folder(commit.run_id, commit.slice_number)
     for table in commit.swaps:
@@ -140,16 +160,30 @@ def _apply(lake: Lake, commit: Commit, ledger: Ledger, files: Files) -> None:
     if commit.dead_letters:
         _put(lake, [(folder / DEAD_LETTERS_FILE, lake.dead_letters / f"{commit.commit_id}.avro")], files)
     if not ledger.applied(commit.commit_id):
-        ledger.apply(commit.commit_id, _read_changes(folder / LEDGER_FILE, commit.ledger_digest))
+        ledger.apply(commit.commit_id, changes_from_bytes(_read_whole(folder / LEDGER_FILE, commit.ledger_digest)))
+    if commit.similar_digest:
+        _apply_to_index(lake, commit, similar)
     files.remove(folder / COMMIT_FILE)
     files.remove_tree(folder)
 
 
-def _read_changes(path: Path, digest: str) -> LedgerChanges:
+def _apply_to_index(lake: Lake, commit: Commit, similar: SimilarIndex | None) -> None:
+    """End the transaction in which the changes were made; after a kill, which undid it, make them again."""
+    with nullcontext(similar) if similar else open_similar(lake) as index:
+        if not index.holds(commit.commit_id):
+            folder = lake.slice_folder(commit.run_id, commit.slice_number)
+            changes = list(story_changes_from_bytes(_read_whole(folder / SIMILAR_FILE, commit.similar_digest)))
+            if index.built or EVERYTHING in changes:
+                index.begin(commit.commit_id)
+                change_stories(index, changes, lake)
+        index.commit()
+
+
+def _read_whole(path: Path, digest: str) -> bytes:
     data = path.read_bytes()
     if sha256(data).hexdigest() != digest:
         raise LakeError(f"{path} is damaged: restore the lake from a copy")
-    return changes_from_bytes(data)
+    return data
 
 
 def _put(lake: Lake, moves: Sequence[tuple[Path, Path]], files: Files) -> None:

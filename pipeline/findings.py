@@ -31,6 +31,8 @@ class Kind(StrEnum):
     """An article that carries another page's metadata, or other duplicates, than the ledger says."""
     MISSING = "missing"
     """A page that the ledger holds as read, and that has no rows, or no dead letter."""
+    SIMILAR = "similar"
+    """Near-duplicates, or the index of similar stories, that don't follow from the articles."""
     LEDGER = "ledger"
     """The ledger itself is damaged."""
 
@@ -45,6 +47,7 @@ REMEDY: dict[Kind, str] = {
     Kind.LEFTOVER: "zhengwen verify --repair completes or removes it",
     Kind.STRANGER: "move it out of the lake",
     Kind.LEDGER: "zhengwen verify --repair builds it anew from the tables; then ingest the same inputs again",
+    Kind.SIMILAR: "zhengwen verify --repair makes the index and the table of near-duplicates anew",
     **dict.fromkeys(SET_ASIDE, "zhengwen verify --repair sets the file aside; then ingest the same inputs again"),
     **dict.fromkeys(READ_AGAIN, "zhengwen verify --repair has the pages read again; then ingest the same inputs again"),
 }

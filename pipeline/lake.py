@@ -47,6 +47,11 @@ class Lake:
         return self.state / "ledger.sqlite"
 
     @property
+    def similar_file(self) -> Path:
+        """The SQLite file of `pipeline.similar`."""
+        return self.state / "similar.sqlite"
+
+    @property
     def runs(self) -> Path:
         """One JSON file for each run that ended."""
         return self.root / "_runs"

@@ -186,14 +186,14 @@ def open_ledger_for_reading(lake: Lake) -> Ledger:
     with told_as_lake_error(f"cannot read the lake {lake.root}"):
         if not lake.ledger_file.is_file():
             raise LakeError(f"{lake.ledger_file} is missing: {REBUILD_ADVICE}")
-        return Ledger(_connect_for_reading(lake.ledger_file))
+        return Ledger(connect_for_reading(lake.ledger_file))
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
 
 
-def _connect_for_reading(path: Path) -> sqlite3.Connection:
+def connect_for_reading(path: Path) -> sqlite3.Connection:
     """A reader of a WAL file has to make its index beside it; where it may not, the file at rest is read as it is."""
     uri = path.absolute().as_uri()
     connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None)

@@ -16,6 +16,7 @@ from pipeline.lake import FORMAT_VERSION, Lake, format_of, open_lake_of_any_age,
 from pipeline.ledger import open_ledger
 from pipeline.ledger_rows import LedgerChanges
 from pipeline.lock import writing
+from pipeline.near_duplicates import build_where_missing
 from pipeline.runs import RunRecord, new_run_id, now, write_run
 from schemas.records import TABLES
 from schemas.version import VERSION
@@ -69,6 +70,7 @@ def migrate(root: Path, wait_seconds: float, files: Files) -> Migration:
             for number, batch in enumerate(batches):
                 _rewrite(lake, Commit(run_id, number), batch, files)
                 done += len(batch)
+            build_where_missing(lake, files)
             write_format(lake, lake.grain, files)
         migration = Migration(before, FORMAT_VERSION, done, len(batches))
         tally = {name: int(value) for name, value in asdict(migration).items()}

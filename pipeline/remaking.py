@@ -6,7 +6,7 @@ from datetime import date
 
 import apache_beam as beam
 
-from pipeline.commit import Commit, publish, recover
+from pipeline.commit import Commit, moves_of, publish, recover
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions
 from pipeline.lake import Lake
@@ -16,7 +16,7 @@ from pipeline.lock import writing
 from pipeline.made_by import Reading
 from pipeline.runners import pipeline_options, workers_for
 from pipeline.runs import RunRecord, new_run_id, now, write_run
-from pipeline.slice_run import folders_of, moves_of
+from pipeline.slice_run import folders_of
 from schemas.outcomes import PageRow
 from schemas.partitions import Grain, partition_of
 from schemas.version import VERSION

@@ -9,28 +9,16 @@ concerns are looked at again. A group is what links connect.
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from datetime import date
 from typing import Self
 
 from pipeline.ledger import chunks
+from pipeline.similar_schema import set_up_notes
 from schemas.records import NearDuplicate
-from transforms.text.signature import BINS, SIGNATURE_VERSION, Signature, band_keys, equal_bins
+from transforms.text.signature import BINS, Signature, band_keys, equal_bins
 
 LEADERS = 8
-CACHE_KIBIBYTES = 64 * 1024
 
-SCHEMA = """
-CREATE TABLE stories (key BLOB PRIMARY KEY, article_id BLOB NOT NULL, day TEXT NOT NULL, bins BLOB NOT NULL, numbers BLOB NOT NULL);
-CREATE TABLE bands (band INTEGER, key BLOB, PRIMARY KEY (band, key)) WITHOUT ROWID;
-CREATE TABLE links (key BLOB, other BLOB, equal INTEGER NOT NULL, PRIMARY KEY (key, other)) WITHOUT ROWID;
-CREATE TABLE last_commit (commit_id TEXT NOT NULL);
-"""
-NOTES = """
-CREATE TEMP TABLE IF NOT EXISTS touched (key BLOB PRIMARY KEY) WITHOUT ROWID;
-CREATE TEMP TABLE IF NOT EXISTS dropped (day TEXT, article_id BLOB, PRIMARY KEY (day, article_id)) WITHOUT ROWID;
-CREATE TEMP TABLE IF NOT EXISTS marked (key BLOB PRIMARY KEY, day TEXT, article_id BLOB, group_id BLOB, nearest_id BLOB, equal INTEGER);
-"""
 MARKED = """
 SELECT article_id, group_id, nearest_id, equal FROM marked WHERE day = ? AND group_id IS NOT NULL ORDER BY article_id
 """
@@ -45,8 +33,7 @@ class SimilarIndex:
     def __init__(self, connection: sqlite3.Connection, leaders: int = LEADERS) -> None:
         self._connection = connection
         self._leaders = leaders
-        for statement in filter(str.strip, NOTES.split(";")):
-            connection.execute(statement)
+        set_up_notes(connection)
 
     def __enter__(self) -> Self:
         """The index itself."""
@@ -73,15 +60,26 @@ class SimilarIndex:
         if self._connection.in_transaction:
             self._connection.execute("COMMIT")
 
+    @property
+    def built(self) -> bool:
+        """Whether the index has held all stories of its lake since it was made; one that hasn't is of no use yet."""
+        return self._connection.execute("SELECT 1 FROM built").fetchone() is not None
+
     def clear(self) -> None:
-        """Take out all stories."""
-        for table in ("stories", "bands", "links"):
+        """Take out all stories; the index counts as built from here on, since all that there are follow."""
+        for table in ("stories", "bands", "links", "built"):
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
+        self._connection.execute("INSERT INTO built VALUES (1)")
 
     def stories(self) -> Iterator[tuple[str, str, bytes, bytes]]:
         """What the index holds of each story, by article: its id, its day, and its signature's bins and numbers."""
         for article_id, *rest in self._connection.execute("SELECT article_id, day, bins, numbers FROM stories ORDER BY article_id"):
             yield (article_id.hex(), *rest)
+
+    def links(self) -> Iterator[tuple[str, str, int]]:
+        """The stories that are linked, each pair in both directions, and the bins that they have in common; by the stories' keys."""
+        for one, other, equal in self._connection.execute("SELECT key, other, equal FROM links ORDER BY key, other"):
+            yield one.hex(), other.hex(), equal
 
     def put(self, article_id: str, day: date, signature: Signature) -> None:
         """Take a story in, in the place of what was known of it."""
@@ -220,20 +218,6 @@ class SimilarIndex:
 
     def _drop(self, key: bytes) -> None:
         self._connection.execute("INSERT OR IGNORE INTO dropped SELECT day, article_id FROM stories WHERE key = ?", (key,))
-
-
-def set_up(connection: sqlite3.Connection) -> bool:
-    """Make the tables of an index; False where they are there, of this version. An index of another version is emptied."""
-    if connection.execute("PRAGMA user_version").fetchone() == (SIGNATURE_VERSION,):
-        return False
-    with closing(connection.cursor()) as cursor:
-        cursor.execute("BEGIN IMMEDIATE")
-        for table in ("stories", "bands", "links", "last_commit"):
-            cursor.execute(f"DROP TABLE IF EXISTS {table}")
-        for statement in filter(str.strip, SCHEMA.split(";")):
-            cursor.execute(statement)
-        cursor.execute("COMMIT")
-    return True
 
 
 def _key(article_id: str) -> bytes:

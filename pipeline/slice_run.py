@@ -8,7 +8,7 @@ from pathlib import Path
 
 import apache_beam as beam
 
-from pipeline.commit import DEAD_LETTERS_FILE, Commit, Move, publish
+from pipeline.commit import DEAD_LETTERS_FILE, Commit, Move, moves_of, publish
 from pipeline.dead_letters import read_dead_letters
 from pipeline.discover import source_at
 from pipeline.errors import LakeError
@@ -20,12 +20,14 @@ from pipeline.lake import Lake
 from pipeline.ledger import open_ledger_for_reading
 from pipeline.ledger_rows import LedgerChanges, SourceRow
 from pipeline.made_by import Reading
+from pipeline.near_duplicates import build_where_missing, stage_near_duplicates
 from pipeline.progress import Progress
 from pipeline.runners import pipeline_options, workers_for
+from pipeline.similar_file import open_similar
 from pipeline.slices import Slice, stretch_bytes
+from pipeline.story_changes import story_changes
 from pipeline.tally import Tally, tally_slice
 from schemas.forgotten import NOTHING, Forgotten
-from schemas.partitions import Grain, partition_name
 from schemas.reasons import Reason
 from schemas.slices import Fragment, StagedFile
 from schemas.stages import ReadRules, Source
@@ -33,6 +35,7 @@ from transforms.collect import PlanSlice, SlicePlan, WriteStaged, read_plan, rea
 from transforms.dead_letters import dead_letters_to_bytes
 from transforms.fragments import FRAGMENTS, read_fragment
 from transforms.merge import Folders, merge_day
+from transforms.signatures import read_signatures
 from transforms.stage import LETTERS_FILE
 
 
@@ -96,6 +99,7 @@ class SliceRun:
             AccountError: A page is unaccounted for.
             LakeError: The lake's disk refuses, or a file that is to be kept can't be read.
         """
+        build_where_missing(self.lake, self.files)
         staging = self.lake.slice_folder(self.run_id, part.number)
         self.progress.begin_slice(staging)
         plan = self._stage(part, staging)
@@ -103,14 +107,26 @@ class SliceRun:
         if self.keep_files:
             _check_readable(fragments)
         tally = tally_slice(plan.reads, fragments, plan.known_articles)
-        staged = read_staged(staging)
-        moves, removals = moves_of(staged, self.lake.grain)
-        moves += self._stage_letters(staging)
-        commit = Commit(self.run_id, part.number, moves, removals, dead_letters=_gather_letters(staging, plan), tally=tally.counts)
-        self.files.remove_tree(staging / FRAGMENTS)
-        publish(self.lake, commit, _with_notes(self._ledger_changes(plan, fragments, rows, part.sources), self.forgetting.notes), self.files)
+        commit = Commit(self.run_id, part.number, dead_letters=_gather_letters(staging, plan), tally=tally.counts)
+        changes = _with_notes(self._ledger_changes(plan, fragments, rows, part.sources), self.forgetting.notes)
+        staged = self._commit(commit, changes, plan)
         self.progress.end_slice(tally.pages, sum(map(stretch_bytes, part.sources)))
         return SliceDone(tally, _growth(staged))
+
+    def _commit(self, commit: Commit, changes: LedgerChanges, plan: SlicePlan) -> list[StagedFile]:
+        """Stage what changes among near-duplicates and in the files of dead letters, and bring all into the lake; what was staged."""
+        staging = self.lake.slice_folder(commit.run_id, commit.slice_number)
+        signatures = dict(read_signatures(staging, plan.fragments))
+        with open_ledger_for_reading(self.lake) as ledger:
+            stories = list(story_changes(ledger, changes, signatures))
+        with open_similar(self.lake) as index:
+            digest, near = stage_near_duplicates(self.lake, commit, index, stories)
+            staged = [*read_staged(staging), *near]
+            moves, removals = moves_of(staged, self.lake.grain)
+            moves += self._stage_letters(staging)
+            self.files.remove_tree(staging / FRAGMENTS)
+            publish(self.lake, replace(commit, moves=moves, removals=removals, similar_digest=digest), changes, self.files, index)
+        return staged
 
     def _stage(self, part: Slice, staging: Path) -> SlicePlan:
         """Run the graph; where a page of another file has to be read again first, with that file too."""
@@ -199,12 +215,6 @@ def _with_notes(changes: LedgerChanges, notes: LedgerChanges) -> LedgerChanges:
 def folders_of(lake: Lake, staging: Path) -> Folders:
     """Where a slice of a lake reads and writes."""
     return Folders(str(lake.root.absolute()), str(staging.absolute()), lake.grain)
-
-
-def moves_of(staged: Iterable[StagedFile], grain: Grain) -> tuple[tuple[Move, ...], tuple[str, ...]]:
-    """Which staged files go where, and which partitions end."""
-    moves = tuple(Move(file.path, partition_name(file.table, file.day, grain)) for file in staged if file.path)
-    return moves, tuple(partition_name(file.table, file.day, grain) for file in staged if not file.path)
 
 
 def _gather_letters(staging: Path, plan: SlicePlan) -> bool:

@@ -49,8 +49,8 @@ def _account(report: RunReport) -> list[str]:
 
 
 def _table_lines(tables: tuple[TableCount, ...]) -> list[str]:
-    lines = [f"{'table':14} {'rows':>9} {'days':>6}  {'first':10}  {'last':10} {'date unknown':>13}"]
+    lines = [f"{'table':15} {'rows':>9} {'days':>6}  {'first':10}  {'last':10} {'date unknown':>13}"]
     for table in tables:
         first, last = table.first or "-", table.last or "-"
-        lines.append(f"{table.table:14} {table.rows:>9,} {table.days:>6,}  {first!s:10}  {last!s:10} {table.undated:>13,}")
+        lines.append(f"{table.table:15} {table.rows:>9,} {table.days:>6,}  {first!s:10}  {last!s:10} {table.undated:>13,}")
     return lines

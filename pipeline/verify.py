@@ -1,5 +1,6 @@
 """Proving a lake sound, naming what isn't, and mending what can be mended without loss."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -9,10 +10,12 @@ from pipeline.files import Files
 from pipeline.findings import READ_AGAIN, SET_ASIDE, Finding, Findings, Kind
 from pipeline.lake import Lake
 from pipeline.ledger import Ledger, open_ledger, open_ledger_for_reading
+from pipeline.near_duplicates import TABLE, rebuild
 from pipeline.rebuilding import ledger_fault, rebuild_ledger
 from pipeline.settling import recover_and_settle
 from pipeline.verify_files import DAMAGED_FOLDER, check_files
 from pipeline.verify_ledger import check_rows
+from pipeline.verify_similar import check_similar
 from schemas.partitions import Grain, last_day, parse_partition
 from schemas.records import TABLES
 
@@ -52,6 +55,8 @@ def verify(lake: Lake) -> Verdict:
         elif lake.ledger_file.is_file():
             with open_ledger_for_reading(lake) as ledger:
                 check_rows(lake, ledger, findings)
+            if not any(finding.where.startswith("articles/") for finding in findings.all()):
+                check_similar(lake, findings)
     return Verdict(findings.all(), dict(sorted(findings.rows.items())))
 
 
@@ -72,10 +77,19 @@ def repair(lake: Lake, files: Files) -> Repair:
             with open_ledger(lake) as ledger:
                 sources += sum(_read_again(finding, ledger, lake.grain) for finding in findings)
             lines = [line for finding in findings for line in _mend(lake, finding, files)]
+            lines += _mend_similar(lake, findings, files)
             done += lines
             if not lines:
                 break
     return Repair(tuple(done), sources)
+
+
+def _mend_similar(lake: Lake, findings: Sequence[Finding], files: Files) -> list[str]:
+    """Make all near-duplicates anew, once for all faults of theirs."""
+    if not any(finding.kind == Kind.SIMILAR for finding in findings):
+        return []
+    rebuild(lake, files)
+    return ["made near_duplicates and its index anew"]
 
 
 def _mend_ledger(lake: Lake, files: Files) -> list[str]:
@@ -97,7 +111,7 @@ def _read_again(finding: Finding, ledger: Ledger, grain: Grain) -> int:
     if path.parts[0] == "_dead_letters":
         return ledger.read_again("outcome = ?", ("dead",))
     first = parse_partition(path, grain)
-    if first is None:
+    if first is None or path.parts[0] == TABLE:
         return 0
     days = first.isoformat(), last_day(first, grain).isoformat()
     if path.parts[0] == "teasers":

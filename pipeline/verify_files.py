@@ -11,7 +11,9 @@ from pipeline.snapshot import SNAPSHOTS
 from schemas.partitions import PARTITION_FILES, parse_partition
 from schemas.records import TABLES
 
-STATE_FILES = frozenset({"format.json", "lock", "queue", "ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.sqlite-journal"})
+STATE_FILES = frozenset({"format.json", "lock", "queue"}) | {
+    f"{name}.sqlite{ending}" for name in ("ledger", "similar") for ending in ("", "-wal", "-shm", "-journal")
+}
 DAMAGED_FOLDER = "_damaged"
 """Where repair puts what it sets aside."""
 

@@ -14,7 +14,7 @@ from pipeline.ledger import Ledger, chunks
 from pipeline.verify_rows import PartitionRows, Row, check_day
 from schemas.outcomes import PageRow
 from schemas.partitions import UNKNOWN_DATE, Grain, partition_name, partition_of
-from schemas.records import DATE_COLUMN, TABLES
+from schemas.records import DATE_COLUMN, STORY_TABLES
 
 NOTES = """
 CREATE TEMP TABLE seen_articles (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -40,7 +40,7 @@ def check_rows(lake: Lake, ledger: Ledger, findings: Findings) -> None:
     """Check every row of the lake, and hold articles, teasers and dead letters against the ledger's pages."""
     ledger.connection.executescript(NOTES)
     grain = lake.grain
-    for day in _days(lake, TABLES.keys() - {"teasers"}):
+    for day in _days(lake, STORY_TABLES):
         for articles in chunks(check_day(lake, day, partial(_known, ledger, grain), findings)):
             _check_articles(articles, _Place("articles", day, grain), ledger, findings)
     for day in lake.days("teasers"):

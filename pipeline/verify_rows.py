@@ -12,11 +12,11 @@ from pipeline.findings import Findings, Kind
 from pipeline.lake import Lake
 from schemas.arrow import arrow_schema
 from schemas.partitions import UNKNOWN_DATE, Grain, partition_name, partition_of
-from schemas.records import DATE_COLUMN, SORT_KEY, TABLES
+from schemas.records import DATE_COLUMN, SORT_KEY, STORY_TABLES, TABLES
 
 BATCH_ROWS = 512
 """Rows held in memory of each table."""
-RECORD_TABLES = tuple(name for name in TABLES if name not in {"articles", "teasers"})
+RECORD_TABLES = tuple(name for name in STORY_TABLES if name != "articles")
 
 Row = Mapping[str, Any]
 """A row of any table, as pyarrow gives it."""

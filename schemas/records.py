@@ -195,6 +195,7 @@ TABLES: dict[str, type] = {
     "dates": DateExpression,
     "quantities": Quantity,
     "quotes": Quote,
+    "near_duplicates": NearDuplicate,
 }
 """The lake's tables by name."""
 
@@ -213,5 +214,6 @@ SORT_KEY: dict[str, tuple[str, ...]] = {
     "dates": ("article_id", "start", "end"),
     "quantities": ("article_id", "start", "end"),
     "quotes": ("article_id", "start", "end", "kind", "verb_start"),
+    "near_duplicates": ("article_id",),
 }
 """What identifies a row in its table, and the order of rows in a file."""

@@ -11,7 +11,7 @@ from datetime import date
 
 from schemas.outcomes import PageRow
 from schemas.partitions import Grain, partition_date, partition_of
-from schemas.records import TABLES
+from schemas.records import STORY_TABLES
 from schemas.slices import DayMerge, Fragment, Listing, MergePlan
 
 
@@ -35,7 +35,7 @@ class _Contest:
 
 
 ARTICLES = _Contest(
-    tables=tuple(name for name in TABLES if name != "teasers"),
+    tables=STORY_TABLES,
     prize=lambda outcome: outcome.article_id,
     rank=lambda outcome: (outcome.claim, outcome.uri),
     days=lambda outcome: (outcome.day,) if outcome.day else (),

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.partitions import partition_name
-from schemas.records import TABLES
+from schemas.records import STORY_TABLES
 from schemas.sites import SiteProfile
 from schemas.slices import DayMerge, Fragment, StagedFile
 from schemas.stages import ExtractedPage, StoryContext
@@ -24,7 +24,7 @@ from transforms.merge import Folders, merge_day
 from transforms.text.extract import Extractor
 from transforms.text.sites import site_of
 
-RECORD_TABLES = tuple(table for table in TABLES if table not in {"articles", "teasers"})
+RECORD_TABLES = tuple(table for table in STORY_TABLES if table != "articles")
 COLUMNS = ("article_id", "source_uri", "page_id", "text", "published_date", "title", "source_name")
 BATCH_ROWS = 256
 """Articles of a fragment."""

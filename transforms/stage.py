@@ -12,6 +12,7 @@ from schemas.records import DeadLetter
 from schemas.stages import ExtractedPage
 from transforms.dead_letters import dead_letters_to_bytes
 from transforms.fragments import stage_fragment
+from transforms.signatures import SIGNATURES_FILE, signatures_to_bytes
 from transforms.text.outcomes import dead_outcome, page_outcome
 
 FRAGMENT_PAGES = 500
@@ -46,7 +47,7 @@ class StagePages(beam.DoFn):
 
     def _stage(self) -> str:
         outcomes = [page_outcome(page) for page in self._pages]
-        name = stage_fragment(outcomes, self._pages, Path(self._staging)).name
+        name = stage_fragment(outcomes, self._pages, Path(self._staging), {SIGNATURES_FILE: signatures_to_bytes(self._pages)}).name
         self.start_bundle()
         return name
 

@@ -9,6 +9,7 @@ from pipeline.commit import DEAD_LETTERS_FILE, Commit, Move, publish
 from pipeline.files import Files
 from pipeline.lake import Lake, open_or_create_lake
 from pipeline.ledger_rows import LedgerChanges, SourceRow
+from pipeline.near_duplicates import rebuild
 from schemas.outcomes import Outcome, PageRow
 from schemas.partitions import UNKNOWN_DATE, partition_name
 from schemas.records import (
@@ -80,7 +81,7 @@ def stage_rows(lake: Lake, commit: Commit, all_rows: list[Rows]) -> tuple[Move, 
     folder.mkdir(parents=True)
     moves = []
     for table in TABLES:
-        rows = [row for page in all_rows for row in page[table]]
+        rows = [row for page in all_rows for row in page.get(table, ())]
         for day in sorted({getattr(row, DATE_COLUMN[table]) or UNKNOWN_DATE for row in rows}):
             those = [row for row in rows if (getattr(row, DATE_COLUMN[table]) or UNKNOWN_DATE) == day]
             move = Move(f"{table}-{day}.staged", partition_name(table, day))
@@ -105,4 +106,5 @@ def make_lake(root: Any, stories: int = 5) -> Lake:
     letters.write_bytes(dead_letters_to_bytes([DeadLetter("f" * 64, "in/bad.txt", "empty", "no bytes", 0, b"")]))
     pages += [copy, dead]
     publish(lake, commit, LedgerChanges(sources=tuple(source_row(page.uri) for page in pages), pages=tuple(pages)), files)
+    rebuild(lake, files)
     return lake

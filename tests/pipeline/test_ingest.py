@@ -46,11 +46,11 @@ def test_every_record_points_at_its_characters(sample_lake: Path) -> None:
 
 
 def test_every_table_has_rows_and_an_article(sample_lake: Path) -> None:
-    """The sample fills all eight tables, and each row's article is there under the same date."""
+    """The sample fills all tables, but that of near-duplicates, and each row's article is there under the same date."""
     dates = {row["article_id"]: row["published_date"] for row in rows(sample_lake, "articles")}
     for table in TABLES:
         found = rows(sample_lake, table)
-        assert found
+        assert found or table == "near_duplicates"
         if table not in ("articles", "teasers"):
             assert all(row["published_date"] == dates[row["article_id"]] for row in found)
 

@@ -3,13 +3,16 @@
 import random
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.similar import SimilarIndex, set_up
+from pipeline.similar import SimilarIndex
+from pipeline.similar_schema import set_up
 from schemas.records import NearDuplicate
 from transforms.text.signature import BINS, Signature, band_keys, equal_bins
 
@@ -132,6 +135,16 @@ def test_what_is_not_committed_is_undone() -> None:
     with SimilarIndex(connection) as index:
         assert not index.holds("one")
         assert not list(index.stories())
+
+
+def test_an_index_of_this_version_stays(tmp_path: Path) -> None:
+    """Opening it again leaves what it holds; one of another version is emptied."""
+    for expected in (True, False):
+        with closing(sqlite3.connect(tmp_path / "similar.sqlite", isolation_level=None)) as connection:
+            assert set_up(connection) == expected
+    with closing(sqlite3.connect(tmp_path / "similar.sqlite", isolation_level=None)) as connection:
+        connection.execute("PRAGMA user_version = 77")
+        assert set_up(connection)
 
 
 def test_stories_that_thousands_resemble_cost_little() -> None:

@@ -19,13 +19,14 @@ from pipeline.lake import Lake
 from pipeline.ledger import open_ledger
 from pipeline.verify import repair, verify
 from schemas.partitions import partition_name
-from schemas.records import TABLES
+from schemas.records import TABLES, NearDuplicate
 from tests.pipeline.small_lake import make_lake, rows_of, source_row
 from transforms.parquet import write_table
 from transforms.rows import record_table
 
 DAY = date(2026, 11, 2)
 """The day of story number 1."""
+NEAR = "near_duplicates"
 
 
 def change(lake: Lake, table: str, day: date | None = DAY, **values: Any) -> None:
@@ -44,9 +45,9 @@ def rewrite(lake: Lake, table: str, rows: list[Any], day: date | None = DAY) -> 
     pq.write_table(record_table(TABLES[table], rows).cast(pq.ParquetFile(lake.partition_path(table, DAY)).schema_arrow), path)
 
 
-def execute(lake: Lake, statement: str) -> None:
-    """Change the ledger behind the program's back."""
-    with closing(sqlite3.connect(lake.ledger_file)) as connection:
+def execute(lake: Lake, statement: str, file: Path | None = None) -> None:
+    """Change the ledger, or another database, behind the program's back."""
+    with closing(sqlite3.connect(file or lake.ledger_file)) as connection:
         connection.execute(statement)
         connection.commit()
 
@@ -147,6 +148,26 @@ FAULTS: dict[str, tuple[Callable[[Lake], None], set[tuple[Kind, str]]]] = {
         lambda lake: execute(lake, "UPDATE pages SET day = '2020-01-01' WHERE uri = 'in/1.txt'"),
         {(Kind.ORPHAN, partition_name("articles", DAY))},
     ),
+    "near-duplicate gone": (
+        lambda lake: rewrite(lake, NEAR, []) or None,
+        {(kind, partition_name(NEAR, DAY)) for kind in (Kind.SCHEMA, Kind.SIMILAR)},
+    ),
+    "near-duplicate's group": (lambda lake: change(lake, NEAR, group_id="1" * 64), {(Kind.SIMILAR, partition_name(NEAR, DAY))}),
+    "near-duplicates' file gone": (
+        lambda lake: shutil.rmtree(lake.partition_path(NEAR, DAY).parent),
+        {(Kind.SIMILAR, partition_name(NEAR, DAY))},
+    ),
+    "near-duplicate of nobody": (
+        lambda lake: rewrite(lake, NEAR, [NearDuplicate("f" * 64, date(2020, 1, 1), "e" * 64, "e" * 64, 0.9)], date(2020, 1, 1)),
+        {(Kind.SIMILAR, partition_name(NEAR, date(2020, 1, 1)))},
+    ),
+    "index's story gone": (
+        lambda lake: execute(lake, "DELETE FROM stories WHERE day = '2026-11-02'", lake.similar_file),
+        {(Kind.SIMILAR, "_state/similar.sqlite")},
+    ),
+    "index's link gone": (lambda lake: execute(lake, "DELETE FROM links", lake.similar_file), {(Kind.SIMILAR, "_state/similar.sqlite")}),
+    "index gone": (lambda lake: lake.similar_file.unlink(), {(Kind.SIMILAR, "_state/similar.sqlite")}),
+    "index damaged": (lambda lake: lake.similar_file.write_bytes(b"x" * 9999) and None, {(Kind.SIMILAR, "_state/similar.sqlite")}),
     "letter gone": (lambda lake: next(lake.dead_letters.iterdir()).unlink(), {(Kind.MISSING, "_dead_letters")}),
     "letter damaged": (
         lambda lake: (lake.dead_letters / "x.avro").write_bytes(b"Obj\x01 no") and None,
@@ -186,7 +207,8 @@ def test_a_sound_lake_has_no_findings(sound: Lake) -> None:
     verdict = verify(sound)
     assert verdict.findings == ()
     assert verdict.rows == {
-        "articles": 5, "teasers": 10, "people": 5, "organizations": 5, "places": 10, "dates": 5, "quantities": 5, "quotes": 10
+        "articles": 5, "teasers": 10, "people": 5, "organizations": 5, "places": 10, "dates": 5, "quantities": 5, "quotes": 10,
+            "near_duplicates": 5
     }  # fmt: skip
 
 

@@ -1,0 +1,108 @@
+"""The table of near-duplicates: which of its days a slice changes, staged for the slice's commit; or all of it, made anew."""
+
+from collections.abc import Iterator
+from datetime import date
+from hashlib import sha256
+from itertools import groupby
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from pipeline.commit import SIMILAR_FILE, Commit, moves_of, publish
+from pipeline.files import Files
+from pipeline.lake import Lake
+from pipeline.ledger import open_ledger
+from pipeline.ledger_rows import LedgerChanges
+from pipeline.runs import new_run_id, now
+from pipeline.similar import SimilarIndex
+from pipeline.similar_file import open_similar, remove_similar
+from pipeline.story_changes import EVERYTHING, StoryChange, change_stories, changes_to_bytes
+from schemas.partitions import Grain, partition_of
+from schemas.records import NearDuplicate
+from schemas.slices import StagedFile
+from transforms.merge import merge_rows
+from transforms.parquet import empty_table, write_table
+from transforms.rows import record_table
+
+TABLE = "near_duplicates"
+
+
+def stage_near_duplicates(lake: Lake, commit: Commit, index: SimilarIndex, changes: list[StoryChange]) -> tuple[str, list[StagedFile]]:
+    """Make a slice's changes in the index's transaction, which is left open, and stage the days that they change.
+
+    Args:
+        lake: The lake.
+        commit: The slice's.
+        index: The lake's, built.
+        changes: What becomes of the slice's stories.
+
+    Returns:
+        The digest of the changes' file, for the commit, and the staged files.
+    """
+    folder = lake.slice_folder(commit.run_id, commit.slice_number)
+    index.begin(commit.commit_id)
+    change_stories(index, changes, lake)
+    data = changes_to_bytes(changes)
+    (folder / SIMILAR_FILE).write_bytes(data)
+    return sha256(data).hexdigest(), list(_stage_days(lake, folder, index, anew=EVERYTHING in changes))
+
+
+def changed_partitions(index: SimilarIndex, grain: Grain) -> Iterator[tuple[date, list[str], list[NearDuplicate]]]:
+    """What `index.changes()` gives, by partition."""
+    for partition, days in groupby(index.changes(), lambda change: partition_of(change[0], grain)):
+        changes = list(days)
+        yield partition, [name for _, gone, _ in changes for name in gone], sorted((row for _, _, come in changes for row in come), key=by_article)
+
+
+def by_article(row: NearDuplicate) -> str:
+    """The order of rows in a file."""
+    return row.article_id
+
+
+def _stage_days(lake: Lake, folder: Path, index: SimilarIndex, *, anew: bool) -> Iterator[StagedFile]:
+    rest = set(lake.days(TABLE)) if anew else set()
+    for day, gone, come in changed_partitions(index, lake.grain):
+        file = lake.partition_path(TABLE, day)
+        present = (pq.ParquetFile(file).read() if file.exists() and not anew else empty_table(TABLE)).replace_schema_metadata(None)
+        rows = merge_rows(TABLE, present, record_table(NearDuplicate, come).replace_schema_metadata(None), gone, ())
+        rest.discard(day)
+        if rows.sort_by("article_id").equals(present) and not anew:
+            continue
+        staged = f"merged/{TABLE}/{day.isoformat()}.staged"
+        (folder / staged).parent.mkdir(parents=True, exist_ok=True)
+        if rows.num_rows:
+            write_table(TABLE, rows, folder / staged)
+        yield StagedFile(TABLE, day, staged if rows.num_rows else None, rows.num_rows, present.num_rows)
+    yield from (StagedFile(TABLE, day, None, 0, 0) for day in sorted(rest))
+
+
+def build_where_missing(lake: Lake, files: Files) -> None:
+    """See that the lake's index is there and complete, before a slice. The caller holds the lake's lock and has recovered the lake.
+
+    Raises LakeError where the disk refuses.
+    """
+    with open_similar(lake) as index:
+        if index.built:
+            return
+        with open_ledger(lake) as ledger:
+            empty = ledger.counts().stories == 0
+        if empty:
+            index.begin("")
+            index.clear()
+            index.commit()
+            return
+    rebuild(lake, files)
+
+
+def rebuild(lake: Lake, files: Files) -> None:
+    """Make the index and the table anew from the lake's articles, in one commit. The caller holds the lake's lock and has recovered the lake.
+
+    Raises LakeError where the disk refuses, or a file of articles is damaged.
+    """
+    remove_similar(lake)
+    with open_similar(lake) as index:
+        commit = Commit(new_run_id(now()), 0)
+        files.make_folder(lake.slice_folder(commit.run_id, 0))
+        digest, staged = stage_near_duplicates(lake, commit, index, [EVERYTHING])
+        moves, removals = moves_of(staged, lake.grain)
+        publish(lake, Commit(commit.run_id, 0, moves, removals, similar_digest=digest), LedgerChanges(), files, index)

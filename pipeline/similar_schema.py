@@ -1,0 +1,45 @@
+"""The tables of the index of similar stories."""
+
+import sqlite3
+from contextlib import closing
+
+from transforms.text.signature import SIGNATURE_VERSION
+
+SCHEMA = """
+CREATE TABLE stories (key BLOB PRIMARY KEY, article_id BLOB NOT NULL, day TEXT NOT NULL, bins BLOB NOT NULL, numbers BLOB NOT NULL);
+CREATE TABLE bands (band INTEGER, key BLOB, PRIMARY KEY (band, key)) WITHOUT ROWID;
+CREATE TABLE links (key BLOB, other BLOB, equal INTEGER NOT NULL, PRIMARY KEY (key, other)) WITHOUT ROWID;
+CREATE TABLE last_commit (commit_id TEXT NOT NULL);
+CREATE TABLE built (yes INTEGER NOT NULL);
+"""
+NOTES = """
+CREATE TEMP TABLE IF NOT EXISTS touched (key BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS dropped (day TEXT, article_id BLOB, PRIMARY KEY (day, article_id)) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS marked (key BLOB PRIMARY KEY, day TEXT, article_id BLOB, group_id BLOB, nearest_id BLOB, equal INTEGER);
+"""
+
+
+def set_up(connection: sqlite3.Connection) -> bool:
+    """Make the tables of an index; False where they are there, of this version. An index of another version is emptied."""
+    if is_of_this_version(connection):
+        return False
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("BEGIN IMMEDIATE")
+        for table in ("stories", "bands", "links", "last_commit", "built"):
+            cursor.execute(f"DROP TABLE IF EXISTS {table}")
+        for statement in filter(str.strip, SCHEMA.split(";")):
+            cursor.execute(statement)
+        cursor.execute(f"PRAGMA user_version = {SIGNATURE_VERSION}")
+        cursor.execute("COMMIT")
+    return True
+
+
+def is_of_this_version(connection: sqlite3.Connection) -> bool:
+    """Whether the index's signatures are made as this version makes them."""
+    return bool(connection.execute("PRAGMA user_version").fetchone() == (SIGNATURE_VERSION,))
+
+
+def set_up_notes(connection: sqlite3.Connection) -> None:
+    """Make the temporary tables in which a transaction notes what it touches."""
+    for statement in filter(str.strip, NOTES.split(";")):
+        connection.execute(statement)

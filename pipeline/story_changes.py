@@ -1,0 +1,90 @@
+"""What a slice changes among the lake's stories, as the index of similar stories has to learn it."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.lake import Lake
+from pipeline.ledger import Ledger
+from pipeline.ledger_rows import LedgerChanges
+from pipeline.reading import stream_rows
+from pipeline.similar import SimilarIndex
+from schemas.outcomes import PageRow
+from schemas.partitions import partition_date
+from transforms.text.signature import Signature, signature_of
+
+
+@dataclass(frozen=True, slots=True)
+class StoryChange:
+    """What becomes of a story."""
+
+    article_id: str
+    day: date | None
+    """Where it lies after the slice; None where it is gone."""
+    signature: Signature | None = None
+    """Of its text, where the slice gives that anew."""
+
+
+EVERYTHING = StoryChange("", None)
+"""The index is to be made anew from the lake's articles."""
+
+
+def story_changes(ledger: Ledger, changes: LedgerChanges, signatures: Mapping[str, Signature]) -> Iterator[StoryChange]:
+    """The changes among the stories that follow from a slice's changes to the ledger, by article.
+
+    Args:
+        ledger: As it is before the slice.
+        changes: What the slice changes in it.
+        signatures: Of the slice's pages, by URI.
+    """
+    uris = [*changes.removed_pages, *(page.uri for page in changes.pages)]
+    touched = {page.article_id for page in (*ledger.pages(uris), *changes.pages) if page.article_id}
+    pages = {page.uri: page for page in ledger.pages_of_articles(sorted(touched))}
+    for uri in changes.removed_pages:
+        pages.pop(uri, None)
+    pages.update((page.uri, page) for page in changes.pages)
+    speakers: dict[str, PageRow] = {}
+    for page in sorted(pages.values(), key=lambda page: (page.claim, page.uri)):
+        speakers.setdefault(page.article_id or "", page)
+    for article_id in sorted(touched):
+        speaker = speakers.get(article_id)
+        yield StoryChange(article_id, speaker.day, signatures.get(speaker.uri)) if speaker else StoryChange(article_id, None)
+
+
+def change_stories(index: SimilarIndex, changes: Iterable[StoryChange], lake: Lake) -> None:
+    """Make the changes in an index whose transaction has begun."""
+    for change in changes:
+        if change == EVERYTHING:
+            index.clear()
+            take_all(index, lake)
+        elif change.day is None:
+            index.remove(change.article_id)
+        elif change.signature is None:
+            index.move(change.article_id, change.day)
+        else:
+            index.put(change.article_id, change.day, change.signature)
+
+
+def take_all(index: SimilarIndex, lake: Lake) -> None:
+    """Put all stories of the lake into an index, in memory that doesn't grow with them."""
+    for row in stream_rows(lake, "articles", ("article_id", "text", "published_date")):
+        if (signature := signature_of(row["text"])) is not None:
+            index.put(row["article_id"], partition_date(row["published_date"]), signature)
+
+
+def changes_to_bytes(changes: Iterable[StoryChange]) -> bytes:
+    """The changes as JSON lines."""
+    rows = (
+        [one.article_id, one.day and one.day.isoformat(), one.signature and [one.signature.bins.hex(), one.signature.numbers.hex()]]
+        for one in changes
+    )
+    return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+
+
+def changes_from_bytes(data: bytes) -> Iterator[StoryChange]:
+    """What `changes_to_bytes` wrote. Raises ValueError for anything else."""
+    for line in data.splitlines():
+        article_id, day, signature = json.loads(line)
+        signed = Signature(*map(bytes.fromhex, signature)) if signature else None
+        yield StoryChange(article_id, date.fromisoformat(day) if day else None, signed)
