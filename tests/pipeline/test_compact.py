@@ -212,7 +212,7 @@ def test_sigkill_at_random_moments(by_day: Path, tmp_path: Path) -> None:
     """A real process killed: the next command finds one partitioning or the other, wholly."""
     chance = random.Random(3)
     day, month = table_bytes(by_day), table_bytes(by(copied(by_day, tmp_path / "month"), "month"))
-    for _ in range(3):
+    for _ in range(2):
         lake = copied(by_day, tmp_path / "lake")
         command = [sys.executable, "-m", "pipeline.cli", "compact", "--partition-by", "month", "--lake", str(lake)]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
