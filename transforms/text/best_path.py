@@ -141,7 +141,7 @@ class Decoder:
                     ended.append((end[0] + row[kind], kind, (end[1], end[2], at + 1, kind)))
                 opened[kind] = (gain + row[begun], names, at), (inside[0] + row[INSIDE + kind], inside[1], inside[2])
             was = opened
-        return self._entries(outside, path, ended)[OUTSIDE][1]
+        return self._entries(outside, path, ended)[OUTSIDE][1] if ended else path
 
     def _onward(self, begun: Open, inside: Open, kind: int) -> tuple[Open, Open]:
         """An open name as it ends, and as it goes on, at the next character, whose score isn't added yet."""

@@ -24,14 +24,14 @@ _OPEN = re.compile(r"[（(]")
 _CLOSE = re.compile(r"[）)]")
 
 
-def find_dates(text: str, context: StoryContext) -> tuple[DateExpression, ...]:
+def find_dates(text: str, context: StoryContext, flat: Flat | None = None) -> tuple[DateExpression, ...]:
     """Every expression of time of the story `text`, in its order.
 
     The span is the date without the time of day and without words of direction (以来, 之前, 截至); a line that is nothing but a date with its time
     or weekday is one expression. Relative dates count from `context.published_date`; what names no year lies in its year, and has bounds
-    of the form --MM-DD where there is no such date.
+    of the form --MM-DD where there is no such date. `flat` is the flat text, where it is at hand.
     """
-    flat = flatten(text)
+    flat = flat or flatten(text)
     return tuple(_record(text, flat, phrase, context) for phrase in _phrases(flat.text, context))
 
 

@@ -7,6 +7,7 @@ from schemas.records import Quantity, Quote
 from schemas.stages import DatedPage, ExtractedPage, StoryContext, StoryRecords
 from transforms.text.article import build_article
 from transforms.text.dates import find_dates
+from transforms.text.flat import flatten
 from transforms.text.names import NameFinder
 from transforms.text.numerals import HAN_DIGITS
 from transforms.text.quantities import find_quantities
@@ -33,12 +34,13 @@ class Extractor:
         """
         names = self.names.find(text, context)
         quotes = find_quotes(text, context, names.people)
+        flat = flatten(text)
         return StoryRecords(
             people=names.people,
             organizations=names.organizations,
             places=names.places,
-            dates=find_dates(text, context),
-            quantities=_outside_terms(find_quantities(text, context), quotes),
+            dates=find_dates(text, context, flat),
+            quantities=_outside_terms(find_quantities(text, context, flat), quotes),
             quotes=quotes,
             title_spans=names.title_spans,
         )

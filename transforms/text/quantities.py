@@ -18,13 +18,13 @@ _WIDE = Context(prec=2 * DECIMAL_PRECISION)
 _STEP = Decimal(1).scaleb(-DECIMAL_SCALE)
 
 
-def find_quantities(text: str, context: StoryContext) -> tuple[Quantity, ...]:
+def find_quantities(text: str, context: StoryContext, flat: Flat | None = None) -> tuple[Quantity, ...]:
     """Every quantity of the story `text`, in its order.
 
     Values are scaled to the unit (29300万元 is 293000000 CNY). Dates, times of the clock, ordinals, scores, numbers of documents and
-    telephones, versions and plain enumerators are none.
+    telephones, versions and plain enumerators are none. `flat` is the flat text, where it is at hand.
     """
-    flat = flatten(text)
+    flat = flat or flatten(text)
     return tuple(_record(text, flat, a, context) for a in _amounts(flat.text))
 
 

@@ -5,6 +5,7 @@ template is one signal, shifted, or two or three of them joined into one number.
 """
 
 from dataclasses import dataclass
+from itertools import repeat
 
 import ahocorasick_rs as ahocorasick
 import numpy as np
@@ -41,6 +42,8 @@ class Signals:
     place_in_word: Ids
     """0 first, 1 inside, 2 last, 3 the only character of its word."""
     tag: Ids
+    word_tags: Ids
+    """The tag of each word, at one more than its index."""
     gazetteer: Ids
     """0 nothing, else 1 + 4 * class + place in the entry."""
     title: Ids
@@ -73,11 +76,9 @@ class Watcher:
         codes[PAD:-PAD] = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.uint32)
         pieces, names = zip(*tagged, strict=True) if tagged else ((), ())
         lengths = np.array(list(map(len, pieces)), np.int64)
-        tags = np.array([self._tags.get(name, 0) for name in names], np.int64)
+        tags = np.array([0, *map(self._tags.get, names, repeat(0)), 0, 0], np.int64)
         word = np.full(size, len(tagged), np.int64)
-        word[PAD:-PAD] = np.repeat(np.arange(len(tagged)), lengths)
-        tag_of = np.zeros(size, np.int64)
-        tag_of[PAD:-PAD] = np.repeat(tags, lengths)
+        word[PAD:-PAD] = np.arange(len(tagged)).repeat(lengths)
         shape = self._shapes[np.minimum(codes, len(self._shapes) - 1)]
         places = _places(lengths, size)
         return Signals(
@@ -86,7 +87,8 @@ class Watcher:
             words=pieces,
             word=word,
             place_in_word=places,
-            tag=tag_of,
+            tag=tags[1:][word],
+            word_tags=tags,
             gazetteer=self._gazetteer.mark(folded, size),
             title=self._titles.mark(folded, size),
             shape=shape,
@@ -115,20 +117,21 @@ class _Matcher:
         return marks
 
 
+_ASCII = np.array([ord("0") if c.isdigit() else ord("a") if c.isalpha() else ord(c) for c in map(chr, range(0x80))])
+
+
 def _classes(codes: Ids) -> Ids:
-    digit = (codes >= ord("0")) & (codes <= ord("9"))
-    latin = ((codes >= ord("a")) & (codes <= ord("z"))) | ((codes >= ord("A")) & (codes <= ord("Z")))
-    return np.where(digit, ord("0"), np.where(latin, ord("a"), codes))
+    return np.where(codes < len(_ASCII), _ASCII.take(codes, mode="clip"), codes)
 
 
 def _places(lengths: Ids, size: int) -> Ids:
-    places = np.full(size, 3, np.int64)
-    ends = np.cumsum(lengths)
-    inner = places[PAD : size - PAD]
-    inner[:] = 1
-    inner[ends - lengths] = 0
-    inner[ends - 1] = 2
-    inner[(ends - 1)[lengths == 1]] = 3
+    places = np.ones(size, np.int64)
+    places[:PAD] = places[size - PAD :] = 3
+    ends = lengths.cumsum() + PAD
+    begins = ends - lengths
+    places[ends - 1] = 2
+    places[begins] = 0
+    places[begins[lengths == 1]] = 3
     return places
 
 
