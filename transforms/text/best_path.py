@@ -114,7 +114,9 @@ class Decoder:
         kinds = ((over >= self.lack) * BIT).sum(0)
         kinds[barred] = 0
         good = (2 * best >= self.lack).any(0).cumsum().tolist()
-        edges = np.flatnonzero(np.diff(kinds > 0, prepend=False, append=False)).tolist()
+        alive = np.zeros(len(kinds) + 2, np.bool_)
+        np.greater(kinds, 0, out=alive[1:-1])
+        edges = (alive[1:] != alive[:-1]).nonzero()[0].tolist()
         for start, end in zip(edges[::2], edges[1::2], strict=True):
             if good[end - 1] > (good[start - 1] if start else 0):
                 yield start, end, kinds[start:end].tolist()

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from transforms.text import templates
 from transforms.text.best_path import ORDER, OUTSIDE, Decoder
 from transforms.text.mentions import Mention
-from transforms.text.signals import Ids, Signals
+from transforms.text.signals import PAD, Ids, Signals
 from transforms.text.templates import BOUNDARY, CHAR_SHIFTS, KINDS, LABELS, PAIR_SHIFTS, WORD_SHIFTS, shifted
 
 MODEL = Path(__file__).parent / "models" / "names.npz"
@@ -30,7 +30,11 @@ DEEP = int(-4.5 / SCALE)
 """A margin that a name of several characters hardly ever makes good; the decoder takes it for an end."""
 BLOCK = 4096
 """Characters whose rows are added up at once, so that they stay in the processor's cache."""
-FIXED = (*(f"char{by}" for by in CHAR_SHIFTS), *(f"pair{by}" for by in PAIR_SHIFTS), *(f"word{by}" for by in WORD_SHIFTS))
+_CHARS = slice(0, len(CHAR_SHIFTS))
+_PAIRS = slice(_CHARS.stop, _CHARS.stop + len(PAIR_SHIFTS))
+_WORDS = slice(_PAIRS.stop, _PAIRS.stop + len(WORD_SHIFTS))
+_WORD_AT = np.array([[1 + by] for by in WORD_SHIFTS])
+"""The templates' places: characters, pairs and words at their shifts, then the small ones."""
 
 
 @dataclass(frozen=True)
@@ -91,15 +95,11 @@ class Tagger:
         rows = np.empty((len(self.first), len(signals.text)), np.int64)
         chars, pairs = self.chars[np.minimum(signals.chars, 0xFFFF)], self.pairs.rows(signals.chars)
         words = np.array([0, *map(self.words.get, signals.words, [0] * len(signals.words)), 0, 0], np.int64)
-        place, word = shifted(signals.place_in_word, 0), shifted(signals.word, 0)
-        at = 0
-        for signal, shifts in ((chars, CHAR_SHIFTS), (pairs, PAIR_SHIFTS)):
-            for by in shifts:
-                rows[at] = shifted(signal, by)
-                at += 1
-        for by in WORD_SHIFTS:
-            np.add(words[1 + by :].take(word, mode="clip"), place, out=rows[at])
-            at += 1
+        word = shifted(signals.word, 0)
+        rows[_CHARS] = _side_by_side(chars, CHAR_SHIFTS)
+        rows[_PAIRS] = _side_by_side(pairs, PAIR_SHIFTS)
+        np.add(words.take(word + _WORD_AT, mode="clip"), shifted(signals.place_in_word, 0), out=rows[_WORDS])
+        at = _WORDS.stop
         for _, ids, _ in templates.small(signals):
             rows[at] = ids
             at += 1
@@ -133,6 +133,12 @@ class Pairs:
         places = self.line[codes]
         places[:-1] += self.column[codes[1:]]
         return self.table[places].astype(np.int64)
+
+
+def _side_by_side(signal: Ids, shifts: tuple[int, ...]) -> Ids:
+    """The signal at each of the shifts (each one more than the last), a line each, without copying it."""
+    size = signal.itemsize
+    return np.ndarray((len(shifts), len(signal) - 2 * PAD), signal.dtype, signal, (PAD + shifts[0]) * size, (size, size))
 
 
 def _weights(data: Any, names: list[str]) -> NDArray[np.signedinteger[Any]]:
