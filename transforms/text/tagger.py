@@ -84,10 +84,10 @@ class Tagger:
         """For each character, what each label's score gains over the outside's, before its neighbours' labels are looked at."""
         rows = self._rows(signals)
         size = rows.shape[1]
-        scores = np.empty((size, OUTSIDE), self.weights.dtype)
+        scores = np.empty((size, OUTSIDE), np.int32)
         for at in range(0, size, BLOCK):
             taken = self.weights.take(rows[:, at : at + BLOCK], 0, mode="clip")
-            taken.sum(0, out=scores[at : at + BLOCK], dtype=self.weights.dtype)
+            taken.sum(0, out=scores[at : at + BLOCK], dtype=np.int32)
         return scores
 
     def _rows(self, signals: Signals) -> Ids:
@@ -142,10 +142,9 @@ def _side_by_side(signal: Ids, shifts: tuple[int, ...]) -> Ids:
 
 
 def _weights(data: Any, names: list[str]) -> NDArray[np.signedinteger[Any]]:
-    """All templates' weights from their stored sparse form, in numbers as small as no sum of theirs can overflow."""
-    tables = [_table(data, name) for name in names]
-    most = max(sum(np.abs(table).max(0) for table in tables))
-    return np.concatenate(tables).astype(np.int16 if most <= np.iinfo(np.int16).max else np.int32, order="C")
+    """All templates' weights from their stored sparse form, in numbers as small as hold each: the fewer bytes, the more stay in the cache."""
+    weights = np.concatenate([_table(data, name) for name in names])
+    return weights.astype(np.int16 if np.abs(weights).max() <= np.iinfo(np.int16).max else np.int32, order="C")
 
 
 def _table(data: Any, name: str) -> NDArray[np.int32]:
