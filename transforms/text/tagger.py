@@ -80,7 +80,7 @@ class Tagger:
         found = self.decoder.names(self.scores(signals), barred, DEEP)
         return [Mention(start, end, KINDS[kind]) for start, end, kind in found if end - start <= LONGEST_NAME]
 
-    def scores(self, signals: Signals) -> Ids:
+    def scores(self, signals: Signals) -> NDArray[np.int32]:
         """For each character, what each label's score gains over the outside's, before its neighbours' labels are looked at."""
         rows = self._rows(signals)
         size = rows.shape[1]
