@@ -1,21 +1,37 @@
 """Run extractors side by side on the gold pages: F1 a kind of page, pages a second, and how sure the differences are.
 
-    python -m benchmarks.separation --data ../shared/data/separation [--peers NAME...] [--repeat N]
+    python -m benchmarks.separation --data ../shared/data/separation [--peers NAME...] [--repeat N] [--text]
 
 Every page is given to every extractor before the next page is, so that a busy machine slows all of them alike.
+With --text the pages are naive text, a block a line; the others, which take HTML only, are given each line as a paragraph.
 """
 
 import argparse
 import json
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
+from html import escape
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.peers import Worker, ask, cache_folder, install, interpreter, is_ready, shared_folder, start
 from benchmarks.separation.peers import PACKAGES
 from benchmarks.separation.scores import f1, interval, mean
 
 MODULE = "benchmarks.separation.worker"
+
+
+class Page(NamedTuple):
+    """A page and its story; `own` is what zhengwen is given, `html` what the others are."""
+
+    language: str
+    kind: str
+    story: str
+    own: str
+    html: str
+
+
 Scores = dict[str, dict[str, list[float]]]
 """Extractor -> kind of page -> score of each page."""
 
@@ -23,10 +39,9 @@ Scores = dict[str, dict[str, list[float]]]
 def main() -> int:
     """Run the benchmark; 0 where zhengwen was measured beside at least one peer."""
     options = _options()
-    pages = [json.loads(line) for line in (options.data / "pages.gold.jsonl").read_text(encoding="utf-8").splitlines()]
-    pages = [page for page in pages if not page["gold_type"].startswith(("partial", "prefix"))]
+    pages = list((_text_pages if options.text else _html_pages)(options.data))
     python = interpreter(options.venv)
-    workers = {"zhengwen": start(MODULE, "zhengwen")}
+    workers = {"zhengwen": start(MODULE, "zhengwen-text" if options.text else "zhengwen")}
     if not is_ready(workers["zhengwen"]):
         sys.stdout.write("zhengwen doesn't start: install it first\n")
         return 1
@@ -55,24 +70,42 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--venv", type=Path, default=cache_folder("peers-separation"), help="where the peers are installed")
     parser.add_argument("--peers", nargs="*", default=list(PACKAGES), choices=list(PACKAGES), metavar="NAME", help=", ".join(PACKAGES))
     parser.add_argument("--repeat", type=int, default=3, help="times each page is given; the fastest counts")
+    parser.add_argument("--text", action="store_true", help="the pages as naive text (lines.gold.jsonl and text/)")
     return parser.parse_args()
 
 
-def _measure(pages: list[dict[str, str]], options: argparse.Namespace, workers: dict[str, Worker]) -> tuple[Scores, dict[str, float]]:
+def _html_pages(data: Path) -> Iterator[Page]:
+    """The pages of HTML with their stories."""
+    for page in map(json.loads, (data / "pages.gold.jsonl").read_text(encoding="utf-8").splitlines()):
+        if not page["gold_type"].startswith(("partial", "prefix")):
+            html = (data / page["file"]).read_bytes().decode(page["encoding"], "replace").replace("\0", "")
+            yield Page(page["lang"], page["kind"], page["text"], html, html)
+
+
+def _text_pages(data: Path) -> Iterator[Page]:
+    """The pages as naive text, all in Chinese, with the lines that are story."""
+    for page in map(json.loads, (data / "lines.gold.jsonl").read_text(encoding="utf-8").splitlines()):
+        if page["clean"]:
+            text = (data / page["file"]).read_text(encoding="utf-8")
+            lines = text.split("\n")
+            story = "\n".join(line for line, label in zip(lines, page["labels"], strict=True) if label)
+            paragraphs = "\n".join(f"<p>{escape(line)}</p>" for line in lines)
+            yield Page("zh", page["kind"], story, text, f"<html><body>{paragraphs}</body></html>")
+
+
+def _measure(pages: list[Page], options: argparse.Namespace, workers: dict[str, Worker]) -> tuple[Scores, dict[str, float]]:
     """Every extractor's score a page by kind, and its seconds over all pages."""
     scores: Scores = {name: defaultdict(list) for name in workers}
     seconds = dict.fromkeys(workers, 0.0)
     for page in pages:
-        html = (options.data / page["file"]).read_bytes().decode(page["encoding"], "replace").replace("\0", "")
-        question = {"html": html, "language": page["lang"]}
         fastest = dict.fromkeys(workers, float("inf"))
         text = dict.fromkeys(workers, "")
         for _ in range(options.repeat):
             for name, worker in workers.items():
-                answer = ask(worker, question)
+                answer = ask(worker, {"html": page.own if name == "zhengwen" else page.html, "language": page.language})
                 text[name], fastest[name] = answer["text"], min(fastest[name], answer["seconds"])
         for name in workers:
-            scores[name][f"{page['lang']} {page['kind']}"].append(f1(text[name], page["text"]))
+            scores[name][f"{page.language} {page.kind}"].append(f1(text[name], page.story))
             seconds[name] += fastest[name]
     return scores, seconds
 

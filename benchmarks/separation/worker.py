@@ -15,15 +15,15 @@ Extract = Callable[[str, str], str]
 """From HTML and a language code to the story's text."""
 
 
-def zhengwen() -> Extract:
-    """This project, from HTML to paragraphs."""
+def zhengwen(*, markup: bool = True) -> Extract:
+    """This project, from HTML or naive text to paragraphs."""
     from schemas.reasons import Rejected
     from schemas.stages import DecodedPage
     from transforms.text.separate import separate_story
 
     def extract(html: str, _: str) -> str:
         try:
-            return "\n".join(separate_story(DecodedPage("0" * 64, "page.html", html, markup=True, charset="utf-8")).paragraphs)
+            return "\n".join(separate_story(DecodedPage("0" * 64, "page", html, markup=markup, charset="utf-8")).paragraphs)
         except Rejected:
             return ""
 
@@ -99,6 +99,7 @@ def magic_html() -> Extract:
 
 EXTRACTORS: dict[str, Callable[[], Extract]] = {
     "zhengwen": zhengwen,
+    "zhengwen-text": lambda: zhengwen(markup=False),
     "trafilatura": trafilatura,
     "trafilatura-precision": lambda: trafilatura(favor_precision=True),
     "readability-lxml": readability,
