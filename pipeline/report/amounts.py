@@ -1,10 +1,9 @@
 """Quantities by dimension and unit: how many, and the largest."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import groupby
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +12,7 @@ import pyarrow.compute as pc
 from pipeline.lake import Lake
 from pipeline.report.facts import Amount, UnitAmounts
 from pipeline.report.scan import batches, rows_of
-from schemas.partitions import UNKNOWN_DATE
+from schemas.partitions import UNKNOWN_DATE, partition_of
 
 DIMENSIONS = ("money", "count", "percent", "length", "area", "weight", "duration", "speed", "other")
 UNITS = {"money": 2, "count": 3}
@@ -34,8 +33,8 @@ def read_amounts(lake: Lake) -> tuple[UnitAmounts, ...]:
     """The commonest units of each dimension with their largest values, in the order of DIMENSIONS."""
     counts: Counter[Unit] = Counter()
     largest: dict[Unit, list[Amount]] = {}
-    for day, batch in batches(lake, "quantities", ["article_id", "text", "value", "dimension", "unit"]):
-        for unit, count, top in _largest(batch.filter(batch["value"].is_valid()), None if day == UNKNOWN_DATE else day):
+    for _, batch in batches(lake, "quantities", ["article_id", "text", "value", "dimension", "unit", "published_date"]):
+        for unit, count, top in _largest(batch.filter(batch["value"].is_valid())):
             if unit in counts or len(counts) < KEPT_UNITS:
                 counts[unit] += count
                 largest[unit] = _distinct([*largest.get(unit, []), *top])[: _shown(unit)]
@@ -61,25 +60,25 @@ def _order(amount: Amount) -> tuple[object, ...]:
     return -amount.value, amount.article_id, amount.text
 
 
-def _largest(batch: pa.RecordBatch, day: date | None) -> Iterator[tuple[Unit, int, list[Amount]]]:
+def _largest(batch: pa.RecordBatch) -> Iterator[tuple[Unit, int, list[Amount]]]:
     """Each unit of a batch with its count and its largest amounts."""
     keys = pc.binary_join_element_wise(batch["dimension"], batch["unit"], SEPARATOR).dictionary_encode()
     codes, values = keys.indices.to_numpy(), batch["value"].cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
     order = np.lexsort((-values, codes))
-    for code, group in groupby(order.tolist(), key=lambda row: codes[row]):
-        dimension, unit = keys.dictionary[int(code)].as_py().split(SEPARATOR, 1)
-        numbers = list(group)
-        top = batch.take(pa.array(numbers[: _shown((dimension, unit))], pa.int64())).to_pylist()
-        yield (dimension, unit), len(numbers), [Amount(row["text"], row["value"], day, row["article_id"]) for row in top]
+    for rows in np.split(order, np.flatnonzero(np.diff(codes[order])) + 1) if len(order) else ():
+        dimension, unit = keys.dictionary[int(codes[rows[0]])].as_py().split(SEPARATOR, 1)
+        top = batch.take(pa.array(rows[: _shown((dimension, unit))])).to_pylist()
+        yield (dimension, unit), len(rows), [Amount(row["text"], row["value"], row["published_date"], row["article_id"]) for row in top]
 
 
-def _titled(lake: Lake, amounts: Iterable[Amount]) -> tuple[Amount, ...]:
-    """The amounts with their stories' titles, where those were read, and their own days: until then it is the partition's first."""
-    stories: dict[str, tuple[str | None, str, date | None]] = {}
-    by_day = sorted(amounts, key=lambda amount: amount.day or UNKNOWN_DATE)
-    for day, group in groupby(by_day, key=lambda amount: amount.day or UNKNOWN_DATE):
-        ids = [amount.article_id for amount in group]
-        rows = rows_of(lake, "articles", day, ids, ["article_id", "title", "source_uri", "published_date"])
-        stories.update((row["article_id"], (row["title"], row["source_uri"], row["published_date"])) for row in rows)
-    named = ((amount, *stories.get(amount.article_id, (None, "", amount.day))) for amount in sorted(by_day, key=_order))
-    return tuple(replace(amount, title=title, source_uri=uri, day=day) for amount, title, uri, day in named)
+def _titled(lake: Lake, amounts: Sequence[Amount]) -> tuple[Amount, ...]:
+    """The amounts with their stories' titles and where those were read."""
+    stories: dict[str, tuple[str | None, str]] = {}
+    by_partition: dict[date, list[str]] = defaultdict(list)
+    for amount in amounts:
+        by_partition[partition_of(amount.day or UNKNOWN_DATE, lake.grain)].append(amount.article_id)
+    for day, ids in by_partition.items():
+        rows = rows_of(lake, "articles", day, ids, ["article_id", "title", "source_uri"])
+        stories.update((row["article_id"], (row["title"], row["source_uri"])) for row in rows)
+    named = ((amount, *stories.get(amount.article_id, (None, ""))) for amount in amounts)
+    return tuple(replace(amount, title=title, source_uri=uri) for amount, title, uri in named)

@@ -24,7 +24,7 @@ TOP_MEDIA = 12
 TOP_BOUNDS = 12
 
 Place = tuple[str, date]
-"""Where a story lies: its article_id and its partition."""
+"""Where a story lies: its article_id and its partition's first day."""
 
 
 @dataclass
@@ -71,11 +71,11 @@ def read_stories(lake: Lake, known: Known) -> tuple[StoryFacts, Chosen]:
 
 def _add(sums: _Sums, day: date, batch: pa.RecordBatch) -> None:
     sums.characters += int(np.sum(batch["characters"].to_numpy(), dtype=np.int64))
-    for source, count in counted(batch["date_source"]):
-        sums.sources[source] += count
-    if day != UNKNOWN_DATE:  # which is the first of a month or year where the lake is partitioned so
-        dated = zip(batch["published_date"].to_pylist(), batch["date_source"].to_pylist(), strict=True)
-        sums.days.update((published or day, source) for published, source in dated)
+    dated = pa.table([batch["published_date"], batch["date_source"]], names=["day", "source"])
+    for row in dated.group_by(["day", "source"]).aggregate([([], "count_all")]).to_pylist():
+        sums.sources[row["source"]] += row["count_all"]
+        if row["day"]:
+            sums.days[row["day"], row["source"]] += row["count_all"]
     sums.media.add(counted(batch["source_name"].drop_null()))
     if day == UNKNOWN_DATE:
         pairs = zip(batch["earliest_date"].to_pylist(), batch["latest_date"].to_pylist(), strict=True)
