@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.report.account import head
@@ -28,6 +28,7 @@ def mark(start: int, end: int, kind: str = "person", told: str = "") -> Mark:
     return Mark(kind, start, end, TEXT[start:end], told)
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_a_timeline_keeps_every_story_and_has_no_gap(days: dict[tuple[date, str], int]) -> None:
     """Stories in the columns and those told to lie outside are all; the columns are few and follow one another."""
@@ -61,6 +62,7 @@ def test_no_stories_make_no_columns() -> None:
     assert () == timeline({}).periods == columns(()).columns
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_columns_are_as_high_as_their_stories(days: dict[tuple[date, str], int]) -> None:
     """Each column's blocks stand on one another, none is higher than the chart, and the highest fills at least a third of it."""
@@ -78,6 +80,7 @@ def test_charts_end_at_a_round_number(value: int, top: int) -> None:
     assert top == nice_top(value)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 10**6)), max_size=9))
 def test_a_bar_is_filled_to_its_end(parts: list[tuple[str, int]]) -> None:
     """The widths of its parts are a whole, and none is empty."""
@@ -87,6 +90,7 @@ def test_a_bar_is_filled_to_its_end(parts: list[tuple[str, int]]) -> None:
     assert len(widths) == sum(1 for _, number in parts if number)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 22), st.integers(0, 22)).map(sorted), max_size=8))
 def test_pieces_are_the_line(edges: list[list[int]]) -> None:
     """Whatever marks lie over a line, nested or crossed, its pieces are its characters in order, and each lies under the marks that cover it."""
@@ -162,6 +166,7 @@ def test_doubts_come_from_the_weightiest() -> None:
     assert weight(every) == sum(weight([one]) for one in every)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from("abcdefgh"), max_size=60))
 def test_the_commonest_are_exact_until_there_are_too_many(values: list[str]) -> None:
     """Counts are exact while all values fit; beyond, none is too high, and it is told."""
