@@ -7,6 +7,7 @@ import sqlite3
 import tarfile
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -16,10 +17,12 @@ import pytest
 from pipeline.cli import FAILED, OK, main
 from pipeline.commit import recover
 from pipeline.files import Files
-from pipeline.lake import FORMAT_VERSION, open_lake, open_lake_of_any_age
+from pipeline.lake import FORMAT_VERSION, Lake, open_lake, open_lake_of_any_age
+from pipeline.ledger import open_ledger_for_reading
 from pipeline.migrating import migrate
 from pipeline.verify import verify
 from schemas.arrow import arrow_schema
+from schemas.partitions import partition_name
 from schemas.records import TABLES
 from tests.helpers import ingest, rows, table_bytes
 from tests.pipeline.faults import CountingFiles, DyingFiles, Killed
@@ -109,6 +112,28 @@ def test_killed_at_every_operation(fast_folder: Path) -> None:
         migrate(lake, 0, CountingFiles())
         assert table_bytes(lake) == wanted
         assert recover(open_lake(lake), CountingFiles()).undone == ()
+
+
+def test_what_the_older_version_left_under_way(tmp_path: Path) -> None:
+    """A slice that it had committed and not brought to its end is completed, one that it had not committed is removed."""
+    lake = Lake(unpack(tmp_path))
+    slice_folder = lake.slice_folder("20261121T080000.000000Z-abcdef", 0)
+    slice_folder.mkdir()
+    day = lake.days("quotes")[0]
+    (slice_folder / "quotes.staged").write_bytes(lake.partition_path("quotes", day).read_bytes())
+    row = {"uri": "crawl/late.txt", "size": 1, "mtime_ns": 1, "stamp": "1:1:1", "settled": True, "pages": 0}
+    changes = json.dumps(["source", row]).encode() + b"\n"
+    (slice_folder / "ledger.jsonl").write_bytes(changes)
+    moves = [{"staged": "quotes.staged", "target": partition_name("quotes", date(2031, 1, 1))}]
+    commit = {"run_id": "20261121T080000.000000Z-abcdef", "slice_number": 0, "moves": moves, "removals": [], "dead_letters": False, "tally": {}}
+    (slice_folder / "commit.json").write_text(json.dumps({**commit, "ledger_digest": hashlib.sha256(changes).hexdigest()}))
+    (lake.staging / "20261121T090000.000000Z-abcdef-000000").mkdir()
+
+    migrate(lake.root, 0, Files())
+    assert list(lake.staging.iterdir()) == []
+    assert lake.partition_path("quotes", date(2031, 1, 1)).exists()
+    with open_ledger_for_reading(lake) as ledger:
+        assert [(source.stamp, source.made_by) for source in ledger.sources(["crawl/late.txt"])] == [("1:1:1", "")]
 
 
 def newer_format(lake: Path) -> None:
