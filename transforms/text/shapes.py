@@ -36,7 +36,7 @@ _TITLE = r"(?>[A-Za-z\u4e00-\u9fff，、“”‘’《》「」％%+＂\"：:�
 CLEAN_TITLE = re.compile(
     r"(?![图上下左右资浏阅点访人字评转播摘选节原本作联咨报时地发日更第问答一二三四五六七八九十QA])"
     r"(?:[A-Za-z\u4e00-\u9fff]|(?>\d{1,8})(?![\d年月日天小周週分秒个個时、.．:： ]))(?!.?.?[:：])"
-    rf"{_TITLE} ?{_TITLE}(?<=[A-Za-z\u4e00-\u9fff])(?<![前天日M摄图影片照截道发])"
+    rf"{_TITLE}(?: {_TITLE})?(?<=[A-Za-z\u4e00-\u9fff])(?<![前天日M摄图影片照截道发])"
 )
 """A line of words and little else, one blank at most, that starts and ends on a letter that says nothing by itself."""
 CAPTION_TAIL = re.compile(
