@@ -21,10 +21,10 @@ pytestmark = pytest.mark.skipif(SHARED is None, reason="../shared with the gold 
 FLOORS = {
     "records/records.gold": (
         "321f1ab3f92c7be0",
-        {"person mentions": 0.98, "person+title": 0.97, "person+organization": 0.93, "organization spans": 0.91, "place spans": 0.92},
+        {"person mentions": 0.99, "person+title": 0.98, "person+organization": 0.94, "organization spans": 0.92, "place spans": 0.93},
     ),
-    "extraction/uner_dev": ("d3cef6a9c643b4bc", {"person": 0.68, "organization": 0.57, "place": 0.68}),
-    "extraction/resume_dev": ("ad7bdefbab154efd", {"person": 0.92, "title": 0.86}),
+    "extraction/uner_dev": ("d3cef6a9c643b4bc", {"person": 0.69, "organization": 0.575, "place": 0.69}),
+    "extraction/resume_dev": ("ad7bdefbab154efd", {"person": 0.93, "title": 0.865}),
 }
 """Gold file: the first 16 digits of its SHA-256, and the F1 of each kind to be kept."""
 

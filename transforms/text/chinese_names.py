@@ -28,6 +28,10 @@ NOT_IN_NAMES = frozenset("的了是不有人个们这那我你他她它很更最
 BEHIND_NOUNS = frozenset("上下中里内外前后时间等和与及同处者们化性型式类员家人部会说讲问答称道")
 """Characters that stand behind a word of two characters for what they mean."""
 
+GOES_ON = frozenset("、和与及等")
+"""What stands behind an item of a list that isn't its last."""
+LONGEST_ITEM = 12
+
 EDGES = frozenset("，,。．、；;：:！!？?（）()《》“”\"'‘’\n 【】[]—…/|")
 
 
@@ -61,6 +65,18 @@ class NameShapes:
         if match is not None and ("·" in match.group() or self._may_end(text, start + match.end())):
             return start + int(match.end())
         return start
+
+    def listed(self, signals: Signals, start: int) -> int:
+        """Where an item of a list ends that begins at `start` and looks like a name, if another item or 等 follows; else `start`."""
+        text = signals.text
+        end = next((at for at in range(start, min(start + LONGEST_ITEM, len(text))) if text[at] in GOES_ON), start)
+        name = text[start:end]
+        if len(name) < 2:  # noqa: PLR2004
+            return start
+        surname = 2 if name[:2] in self._compound else 1 if name[0] in self._single else 0
+        chinese = surname and surname < len(name) <= surname + 2 and all("\u4e00" <= c <= "\u9fff" for c in name)
+        fits = (chinese and not self._is_common_word(signals, start)) or self._foreign.fullmatch(name)
+        return end if fits else start
 
     def _cut_in_two(self, signals: Signals, start: int) -> int:
         """The end of a name of three characters before a clause's edge, the first two of which are a word by chance (冷月|娥)."""

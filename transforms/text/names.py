@@ -107,6 +107,7 @@ class NameFinder:
         """People with their ends mended, and those beside titles that the model missed."""
         title_ends = sorted(title.end for title in titles)
         people = [self._mended(signals, m, title_ends) for m in found if m.kind == "person"]
+        people += self._fellows(signals, people, [*found, *titles])
         starts = {m.start: m.end for m in [*found, *people]}
         ends = {m.end for m in [*found, *people]}
         for title in titles:
@@ -118,6 +119,17 @@ class NameFinder:
                     people.append(Mention(start, title.start, "person"))
             people += self._bracketed(signals.text, title, ends)
         return people
+
+    def _fellows(self, signals: Signals, people: list[Mention], found: list[Mention | Title]) -> Iterator[Mention]:
+        """What has a name's shape in a list behind somebody, where the list goes on behind it (甲、乙、丙, 甲、乙等)."""
+        named = {at for one in found for at in range(one.start, one.end)}
+        for person in people:
+            end = person.end
+            while signals.text[end : end + 1] == "、" and (stop := self.shapes.listed(signals, end + 1)) > end + 1:
+                if not named.isdisjoint(range(end + 1, stop)):
+                    break
+                yield Mention(end + 1, stop, "person")
+                end = stop
 
     def _mended(self, signals: Signals, person: Mention, title_ends: list[int]) -> Mention:
         text = signals.text

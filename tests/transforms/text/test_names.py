@@ -180,6 +180,13 @@ def test_a_place_keeps_its_level(finder: NameFinder, text: str, place: str) -> N
     assert [place] == [person.place for person in finder.find(text).people]
 
 
+def test_a_list_of_people_goes_on(finder: NameFinder) -> None:
+    """What has a name's shape between people of one list is a person; words and offices are none."""
+    assert ["田茂盛", "佴可", "向平"] == names_of(finder, "演员田茂盛、佴可、向平表示感谢。")
+    assert ["田茂盛", "王"] == names_of(finder, "演员田茂盛、王局长等人到场。")
+    assert ["田茂盛"] == names_of(finder, "作家田茂盛、马车、健康等词语。")
+
+
 def test_a_name_cut_in_two_by_the_dictionary(finder: NameFinder) -> None:
     """A name of three characters whose first two are a word is one behind an office and before a clause's edge."""
     assert "石榴珍" in names_of(finder, "县长田茂盛,县政协副主席石榴珍;县委书记向平参加。")
