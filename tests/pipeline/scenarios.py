@@ -13,7 +13,7 @@ from pipeline.files import Files
 from pipeline.lake import Lake, open_or_create_lake
 from pipeline.ledger_rows import LedgerChanges, SourceRow
 from schemas.outcomes import Outcome, PageRow
-from schemas.partitions import UNKNOWN_DATE, partition_name
+from schemas.partitions import UNKNOWN_DATE, Grain, partition_name
 from schemas.records import DeadLetter
 from tests.pipeline.faults import CountingFiles
 from transforms.dead_letters import dead_letters_to_bytes
@@ -62,6 +62,10 @@ def stage(lake: Lake, commit: Commit, text: str) -> None:
         path = folder / move.staged
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(f"{text} {move.target}\n".encode() * 20)
+    for table in commit.swaps:
+        path = folder / partition_name(table, date(2026, 11, 1), Grain.MONTH)
+        path.parent.mkdir(parents=True)
+        path.write_bytes(f"{text} {table}\n".encode() * 20)
     if commit.dead_letters:
         letter = DeadLetter("p9", "in/9", "empty", text, 0, b"")
         (folder / "dead_letters.avro").write_bytes(dead_letters_to_bytes([letter]))
@@ -96,10 +100,22 @@ def replacing() -> tuple[list[tuple[Commit, LedgerChanges]], Commit, LedgerChang
     return [*done, (second, changes)], Commit("20261122T080000.000000Z-abcdef", 1, moves(*targets), removals, dead_letters=True), more
 
 
+def swapping() -> tuple[list[tuple[Commit, LedgerChanges]], Commit, LedgerChanges]:
+    """A commit that exchanges two tables' whole folders, one of them empty, and moves a file."""
+    done, second, changes = merging()
+    moved = moves(partition_name("teasers", DAYS[2]))
+    return (
+        [*done, (second, changes)],
+        Commit("20261122T090000.000000Z-abcdef", 0, moved, swaps=("articles", "places")),
+        LedgerChanges(sources=(source(3),)),
+    )
+
+
 SCENARIOS: dict[str, Callable[[], tuple[list[tuple[Commit, LedgerChanges]], Commit, LedgerChanges]]] = {
     "fresh": fresh,
     "merging": merging,
     "replacing": replacing,
+    "swapping": swapping,
 }
 
 
