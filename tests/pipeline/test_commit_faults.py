@@ -13,6 +13,7 @@ from pipeline.commit import COMMIT_FILE, publish, recover
 from pipeline.errors import LakeError
 from pipeline.files import Files
 from pipeline.lake import Lake
+from tests.conftest import Tried
 from tests.pipeline.faults import CountingFiles, DyingFiles, FailingFiles, Killed, UnsyncedFiles
 from tests.pipeline.scenarios import SCENARIOS, Scenario, make_scenario, state
 
@@ -59,7 +60,7 @@ def check(scenario: Scenario, lake: Lake, *, after: bool) -> None:
 
 
 @pytest.mark.parametrize("torn", [False, True])
-def test_killed_at_every_operation(scenario: Scenario, attempts: Iterator[Lake], *, torn: bool) -> None:
+def test_killed_at_every_operation(scenario: Scenario, attempts: Iterator[Lake], tried: Tried, *, torn: bool) -> None:
     """Death ahead of any operation, with and without half a write: done wholly where it was past its commit point, else undone."""
     total = operations(scenario, next(attempts))
     outcomes = set()
@@ -71,9 +72,10 @@ def test_killed_at_every_operation(scenario: Scenario, attempts: Iterator[Lake],
         outcomes.add(after)
         check(scenario, lake, after=after)
     assert outcomes == {False, True}
+    tried("kills at every file operation of a commit", total)
 
 
-def test_killed_in_commit_and_again_in_recovery(scenario: Scenario, attempts: Iterator[Lake]) -> None:
+def test_killed_in_commit_and_again_in_recovery(scenario: Scenario, attempts: Iterator[Lake], tried: Tried) -> None:
     """Death in the commit, then in its recovery at every operation: the next recovery still leads to one of the two states."""
     total = operations(scenario, next(attempts))
     for at in range(1, total + 1, 5):
@@ -88,12 +90,13 @@ def test_killed_in_commit_and_again_in_recovery(scenario: Scenario, attempts: It
             except Killed:
                 check(scenario, lake, after=after)
             else:
+                tried("kills at every file operation of a recovery", in_recovery - 1)
                 break
 
 
 @pytest.mark.parametrize("code", CODES, ids=errno.errorcode.get)
 @pytest.mark.parametrize("lasting", [False, True])
-def test_every_operation_failing(scenario: Scenario, attempts: Iterator[Lake], code: int, *, lasting: bool) -> None:
+def test_every_operation_failing(scenario: Scenario, attempts: Iterator[Lake], tried: Tried, code: int, *, lasting: bool) -> None:
     """An error of the disk at any operation is one clear LakeError, and leads to one of the two states when it has gone."""
     total = operations(scenario, next(attempts))
     for at in range(1, total + 1):
@@ -101,6 +104,7 @@ def test_every_operation_failing(scenario: Scenario, attempts: Iterator[Lake], c
         with pytest.raises(LakeError, match=r"cannot commit to the lake .*: .*[a-z]"):
             publish(lake, scenario.commit, scenario.changes, FailingFiles(at, code, lasting=lasting))
         check(scenario, lake, after=committed(scenario, lake))
+    tried("file operations failing with ENOSPC, EIO, EACCES, EMFILE", total)
 
 
 def lose_power_twice(scenario: Scenario, lake: Lake, layer: type[UnsyncedFiles], *, at: int, grave: Path, seed: int) -> None:
@@ -123,8 +127,8 @@ def lose_power_twice(scenario: Scenario, lake: Lake, layer: type[UnsyncedFiles],
     assert state(lake) == scenario.after or (not after and state(lake) == scenario.before)
 
 
-def lose_power_everywhere(scenario: Scenario, attempts: Iterator[Lake], layer: type[UnsyncedFiles], fast_folder: Path, seeds: int) -> None:
-    """Lose power at every operation, and after the last, each with several mixtures of what was on the disk."""
+def lose_power_everywhere(scenario: Scenario, attempts: Iterator[Lake], layer: type[UnsyncedFiles], fast_folder: Path, seeds: int) -> int:
+    """Lose power at every operation, and after the last, each with several mixtures of what was on the disk; at how many points."""
     total = operations(scenario, next(attempts))
     grave = fast_folder / "grave"
     for at in range(1, total + 2):
@@ -132,17 +136,21 @@ def lose_power_everywhere(scenario: Scenario, attempts: Iterator[Lake], layer: t
             shutil.rmtree(grave, ignore_errors=True)
             grave.mkdir()
             lose_power_twice(scenario, next(attempts), layer, at=at, grave=grave, seed=seed)
+    return total + 1
 
 
-def test_power_lost_at_every_operation(scenario: Scenario, attempts: Iterator[Lake], fast_folder: Path) -> None:
+POWER = "power lost at every file operation, unsynced bytes torn and names undone"
+
+
+def test_power_lost_at_every_operation(scenario: Scenario, attempts: Iterator[Lake], fast_folder: Path, tried: Tried) -> None:
     """Power lost at any operation, unsynced bytes torn and unsynced names undone: one of the two states, and after success the new one."""
-    lose_power_everywhere(scenario, attempts, UnsyncedFiles, fast_folder, seeds=2)
+    tried(POWER, 2 * lose_power_everywhere(scenario, attempts, UnsyncedFiles, fast_folder, seeds=2))
 
 
 @pytest.mark.slow
-def test_power_lost_at_every_operation_many_times(scenario: Scenario, attempts: Iterator[Lake], fast_folder: Path) -> None:
+def test_power_lost_at_every_operation_many_times(scenario: Scenario, attempts: Iterator[Lake], fast_folder: Path, tried: Tried) -> None:
     """The same with ten times as many mixtures."""
-    lose_power_everywhere(scenario, attempts, UnsyncedFiles, fast_folder, seeds=20)
+    tried(POWER, 20 * lose_power_everywhere(scenario, attempts, UnsyncedFiles, fast_folder, seeds=20))
 
 
 class NoFileSynced(UnsyncedFiles):

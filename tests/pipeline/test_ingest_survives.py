@@ -1,10 +1,7 @@
 """Whole runs that are killed, raced or damaged: after the next one the lake has the bytes of an undisturbed run, and is sound."""
 
-import os
 import random
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,11 +9,17 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
+from pipeline.ingest import IngestOptions
+from pipeline.ingest import ingest as ingest_with
 from pipeline.lake import open_lake
+from pipeline.progress import Progress
+from pipeline.runs import list_runs
+from pipeline.slice_run import Engine
 from pipeline.verify import verify
+from tests.conftest import Tried
 from tests.helpers import ingest, page, table_bytes, write_pages
+from tests.pipeline.ingest_alone import start
 
-ROOT = Path(__file__).resolve().parents[2]
 TOWNS = ("清浦", "洛川", "陵水", "文昌", "安溪", "德化", "永定", "长汀")
 
 
@@ -38,47 +41,105 @@ def undisturbed(pages: Path) -> Path:
     return lake
 
 
-def start(lake: Path, pages: Path, *flags: str) -> subprocess.Popen[bytes]:
-    """A run in a process of its own, in slices of a page or two."""
-    command = [sys.executable, "-m", "pipeline.cli", "ingest", str(pages), "--lake", str(lake), "--quiet", "--workers", "1", *flags]
-    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own module
-
-
 def kill_and_go_on(lake: Path, pages: Path, undisturbed: Path, seed: int) -> None:
     """Kill a run at a random moment after it has begun with the lake, some of them twice; then let one end."""
     chance = random.Random(seed)
     for _ in range(1 + seed % 2):
-        with start(lake, pages, "--slice-bytes", "1000") as process:
-            while not (lake / "_state" / "lock").exists() and process.poll() is None:
-                time.sleep(0.01)
-            time.sleep(chance.random() * 3)
-            process.kill()
+        process = start(lake, pages, "--slice-bytes", "2500")
+        while not (lake / "_state" / "lock").exists() and process.is_alive():
+            time.sleep(0.01)
+        time.sleep(chance.random() * 3)
+        process.kill()
+        process.join()
     assert ingest(lake, pages) == 0
     assert verify(open_lake(lake)).findings == ()
+    assert "running" not in {run.status for run in list_runs(open_lake(lake))}
     assert table_bytes(lake) == table_bytes(undisturbed)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_killed_run_is_completed_by_the_next(seed: int, pages: Path, undisturbed: Path, tmp_path: Path) -> None:
+KILLED = "whole runs killed at a random moment, some twice, then run again: the bytes of an undisturbed one"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_killed_run_is_completed_by_the_next(seed: int, pages: Path, undisturbed: Path, tmp_path: Path, tried: Tried) -> None:
     """SIGKILL at a random moment, then a run: the bytes of an undisturbed one."""
     kill_and_go_on(tmp_path / "lake", pages, undisturbed, seed)
+    tried(KILLED, 1)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(100, 200))
-def test_a_killed_run_is_completed_by_the_next_many_times(seed: int, pages: Path, undisturbed: Path, tmp_path: Path) -> None:
-    """The same at a hundred other moments."""
+@pytest.mark.parametrize("seed", range(100, 600))
+def test_a_killed_run_is_completed_by_the_next_many_times(seed: int, pages: Path, undisturbed: Path, tmp_path: Path, tried: Tried) -> None:
+    """The same at five hundred other moments."""
     kill_and_go_on(tmp_path / "lake", pages, undisturbed, seed)
+    tried(KILLED, 1)
 
 
-def test_runs_started_at_once_on_one_lake(pages: Path, undisturbed: Path, tmp_path: Path) -> None:
-    """Three runs on a lake that isn't there yet: at least one does the work, the others leave or find nothing to do."""
-    lake = tmp_path / "lake"
-    codes = [process.wait() for process in [start(lake, pages) for _ in range(3)]]
+def run_at_once(lake: Path, pages: Path, undisturbed: Path, seed: int) -> None:
+    """Two to eight runs on a lake that isn't there yet, some of which wait: one does the work, the others leave or find nothing to do."""
+    chance = random.Random(seed)
+    flags = [["--wait", "120"] if chance.random() < 0.5 else [] for _ in range(chance.randint(2, 8))]
+    processes = [start(lake, pages, *waits) for waits in flags]
+    for process in processes:
+        process.join()
+    codes = [process.exitcode for process in processes]
     assert 0 in codes
-    assert set(codes) <= {0, 1}
+    assert all(code == 0 if waits else code in (0, 1) for code, waits in zip(codes, flags, strict=True)), codes
     assert table_bytes(lake) == table_bytes(undisturbed)
     assert verify(open_lake(lake)).findings == ()
+
+
+AT_ONCE = "times that 2 to 8 runs were started at once on one lake"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_runs_started_at_once_on_one_lake(seed: int, pages: Path, undisturbed: Path, tmp_path: Path, tried: Tried) -> None:
+    """Whoever waits succeeds, and the lake is as if one had run."""
+    run_at_once(tmp_path / "lake", pages, undisturbed, seed)
+    tried(AT_ONCE, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(100, 600))
+def test_runs_started_at_once_on_one_lake_many_times(seed: int, pages: Path, undisturbed: Path, tmp_path: Path, tried: Tried) -> None:
+    """The same five hundred times."""
+    run_at_once(tmp_path / "lake", pages, undisturbed, seed)
+    tried(AT_ONCE, 1)
+
+
+def run_in_another_way(lake: Path, pages: Path, undisturbed: Path, seed: int) -> None:
+    """The same files in another order, split into runs and slices, by a graph of one worker or two, or by none."""
+    chance = random.Random(seed)
+    files = sorted(map(str, pages.iterdir()))
+    chance.shuffle(files)
+    step = chance.randint(1, len(files))
+    for start_at in range(0, len(files), step):
+        graph = chance.random() < 0.3
+        engine = Engine(workers="2" if graph and seed % 10 == 0 else "1", small_bytes=0 if graph else 1 << 30)
+        options = IngestOptions(engine, slice_bytes=chance.choice((1, 1500, 1 << 28)) if not graph else 1 << 28)
+        ingest_with(files[start_at : start_at + step], lake, options, Progress(quiet=True))
+    assert table_bytes(lake) == table_bytes(undisturbed)
+    assert verify(open_lake(lake)).findings == ()
+
+
+OTHER_WAYS = "other orders, slices, workers, splits into runs: the same bytes"
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_neither_order_nor_slices_nor_workers_nor_runs_show(seed: int, pages: Path, undisturbed: Path, tmp_path: Path, tried: Tried) -> None:
+    """Thirty ways."""
+    run_in_another_way(tmp_path / "lake", pages, undisturbed, seed)
+    tried(OTHER_WAYS, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(100, 600))
+def test_neither_order_nor_slices_nor_workers_nor_runs_show_many_times(
+    seed: int, pages: Path, undisturbed: Path, tmp_path: Path, tried: Tried
+) -> None:
+    """Five hundred."""
+    run_in_another_way(tmp_path / "lake", pages, undisturbed, seed)
+    tried(OTHER_WAYS, 1)
 
 
 def cut(path: Path) -> None:

@@ -17,6 +17,7 @@ from pipeline.commit import publish, recover
 from pipeline.errors import LakeError
 from pipeline.files import Files
 from pipeline.lake import Lake, open_or_create_lake
+from tests.conftest import Tried
 from tests.pipeline.scenarios import SCENARIOS, Scenario, make_scenario, state
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,7 +114,7 @@ def small_disk(kibibytes: int) -> Iterator[Path]:
         folder.rmdir()
 
 
-def test_a_disk_that_is_full_at_any_point(tmp_path: Path) -> None:
+def test_a_disk_that_is_full_at_any_point(tmp_path: Path, tried: Tried) -> None:
     """On a file system with any room from none to enough the commit is made or told as impossible, and made once there is room."""
     scenario = make_scenario("replacing", tmp_path)
     refused = 0
@@ -131,6 +132,7 @@ def test_a_disk_that_is_full_at_any_point(tmp_path: Path) -> None:
             ballast.unlink()
             check_recovery(scenario, lake)
     assert 0 < refused < 20
+    tried("commits on a file system with too little room, or just enough", 20)
 
 
 def test_no_permission_is_told(tmp_path: Path) -> None:
