@@ -53,6 +53,7 @@ CERTAIN = frozenset(GAZETTEER.index(name) for name in ("province", "city", "coun
 COUNTRY = GAZETTEER.index("country")
 LONGEST_ADDRESS = 24
 """Characters of the longest name that is taken apart."""
+MUNICIPALITIES = frozenset({"11", "12", "31", "50"})  # 北京, 天津, 上海, 重庆
 LETTERS = "省市州县区旗"
 """What a division's name ends in, and 我 goes before."""
 VISIT = re.compile(".{0,8}(?:代表团|考察团|考察组|学习团|一行)")
@@ -161,7 +162,7 @@ class Gazetteer:
         if len(found) < 2:  # noqa: PLR2004
             return found[0] if found else None
         for digits in (PREFECTURE, PROVINCE):
-            near = [d for d in found if any(code[:digits] == d.code[:digits] and code[digits - 1 : digits + 1] != "00" for code in sure)]
+            near = [d for d in found if any(_near(code, d.code, digits) for code in sure)]
             if len(near) == 1:
                 return near[0]
         return None
@@ -240,3 +241,10 @@ class Gazetteer:
             code = division.code if division else None
             rows.append(Place(context.article_id, context.published_date, name, found[0].level, code, *self.parents(division), spans))
         return tuple(rows)
+
+
+def _near(code: str, other: str, digits: int) -> bool:
+    """Whether both lie in one division of so many digits; a municipality is a prefecture too."""
+    if digits == PREFECTURE and code[:PROVINCE] in MUNICIPALITIES:
+        digits = PROVINCE
+    return code[:digits] == other[:digits] and code[digits - 1 : digits + 1] != "00"

@@ -47,6 +47,18 @@ def test_the_rest_of_the_text_decides(gazetteer: Gazetteer) -> None:
     assert None is codes(gazetteer, "朝阳区参加", ["朝阳区"])[0]
 
 
+def test_two_cities_leave_a_shared_name_open(gazetteer: Gazetteer) -> None:
+    """Where the text names both cities that have a district of the name, be one a municipality, it stays open."""
+    text = "通州区，北京市，南通市"
+    places = [Mention(0, 3, "place"), Mention(4, 7, "place"), Mention(8, 11, "place")]
+    both = gazetteer.resolve(text, places, StoryContext())
+    one = gazetteer.resolve(text[:7], places[:2], StoryContext())
+
+    assert both[0].division is None
+    assert one[0].division is not None
+    assert "110112" == one[0].division.code
+
+
 def test_the_source_decides(gazetteer: Gazetteer) -> None:
     """The division that the source is named after decides too."""
     assert ["220104"] == codes(gazetteer, "朝阳区参加", ["朝阳区"], StoryContext(source_name="长春市融媒体中心"))
