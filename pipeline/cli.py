@@ -104,15 +104,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _told(str(error), USAGE)
     # Beam logs its own doubts through the root logger; what a user has to know is told by the commands.
     logging.getLogger().setLevel(logging.ERROR)
+    form = getattr(options, "log_format", "text")
     try:
         return int(options.run(options))
     except (LakeError, sqlite3.Error) as error:
         damaged = f"the ledger (_state/ledger.sqlite): {sqlite_advice(error)}" if isinstance(error, sqlite3.Error) else ""
-        return _told(damaged or str(error), FAILED)
+        return _told(damaged or str(error), FAILED, form)
     except UsageError as error:
-        return _told(str(error), USAGE)
+        return _told(str(error), USAGE, form)
     except KeyboardInterrupt:
-        return _told("stopped; the lake is sound, and the next run goes on from what was committed", 130)
+        return _told("stopped; the lake is sound, and the next run goes on from what was committed", 130, form)
     except BrokenPipeError:
         sys.stderr.close()
         return FAILED
@@ -134,8 +135,10 @@ def _help(prog: str) -> argparse.HelpFormatter:
     return argparse.RawDescriptionHelpFormatter(prog, max_help_position=28)
 
 
-def _told(message: str, code: int) -> int:
-    print(f"zhengwen: {message}", file=sys.stderr)
+def _told(message: str, code: int, form: str = "text") -> int:
+    if form == "json":
+        message = importlib.import_module("pipeline.progress").event("error", message=message, exit_code=code)
+    print(message if form == "json" else f"zhengwen: {message}", file=sys.stderr)
     return code
 
 

@@ -34,7 +34,8 @@ class SliceJob:
 def build_graph(pipeline: beam.Pipeline, job: SliceJob) -> None:
     """Add a slice's graph to a pipeline: files in, staged files of tables and dead letters out; nothing of the lake is touched."""
     staging = job.folders.staging
-    read = pipeline | "Manifests" >> beam.Create(job.manifests) | "Spread" >> beam.Reshuffle() | "ReadPages" >> ReadPages(job.rules, job.forgotten)
+    manifests = pipeline | "Manifests" >> beam.Create(job.manifests) | "Spread" >> beam.Reshuffle()
+    read = manifests | "ReadPages" >> ReadPages(job.rules, job.forgotten, staging)
     decoded = read.pages | "DecodePages" >> DecodePages(job.rules.caps)
     separated = decoded.decoded | "SeparateStories" >> SeparateStories()
     rows = (

@@ -1,26 +1,48 @@
-"""How far a run is, on standard error: a line that renews itself in a terminal, a line now and then in a file."""
+"""How far a run is, on standard error: a line that renews itself in a terminal, a line now and then in a file, JSON lines for programs."""
 
+import json
+import shutil
 import sys
 import threading
 import time
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from transforms.fragments import FRAGMENTS
+from pipeline.slice_watch import SliceWatch
+from pipeline.time_left import Seen, seconds_left, work_done
 
-TERMINAL_SECONDS = 0.5
+LOOK_SECONDS = 0.5
 FILE_SECONDS = 10.0
+"""How often a line is told where it can't renew itself."""
+MINUTE, HOUR = 60, 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a run is at a moment."""
+
+    seconds: float
+    pages: int
+    bytes: int
+    bytes_total: int
+    pages_per_second: float
+    seconds_left: float | None
 
 
 class Progress:
-    """Tells of pages as they are staged. It only looks at the staging folder, so that it works alike with every runner."""
+    """Tells of pages and bytes as they are read. It only looks at the staging folder, so that it works alike with every runner."""
 
-    def __init__(self, stream: TextIO | None = None, *, quiet: bool = False) -> None:
+    def __init__(self, stream: TextIO | None = None, *, quiet: bool = False, form: str = "text") -> None:
         self._stream = stream or sys.stderr
         self._quiet = quiet
-        self._terminal = self._stream.isatty()
-        self._done_pages = self._bytes = self._done_bytes = 0
-        self._staging: Path | None = None
+        self._form = form
+        self._terminal = self._stream.isatty() and form == "text"
+        self._total = self._pages = self._committed = self._files = 0
+        self._first: float | None = None
+        self._slice: SliceWatch | None = None
+        self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -32,27 +54,33 @@ class Progress:
             sources: Files to be read.
         """
         self._started = time.monotonic()
-        self._bytes, self._done_bytes = size, 0
+        self._total, self._first = size, None
+        self._pages = self._committed = self._files = 0
         self.say(f"reading {sources:,} new or changed {'file' if sources == 1 else 'files'}, {size / 1e6:,.1f} MB")
         if sources and not self._quiet:
+            self._stopped.clear()
             self._thread = threading.Thread(target=self._watch, daemon=True)
             self._thread.start()
 
-    def begin_slice(self, staging: Path) -> None:
-        """A slice begins, staging its fragments in this folder."""
-        self._staging = staging
+    def begin_slice(self, staging: Path, size: int = 0) -> None:
+        """A slice of so many bytes begins, staging its fragments in this folder."""
+        with self._lock:
+            self._slice = SliceWatch(staging, size)
 
     def end_slice(self, pages: int, size: int) -> None:
         """A slice is in the lake: so many pages, from so many bytes."""
-        self._staging = None
-        self._done_pages += pages
-        self._done_bytes += size
+        with self._lock:
+            self._files += self._slice.files if self._slice else 0
+            self._slice = None
+            self._pages += pages
+            self._committed += size
 
     def end(self) -> None:
         """The run ended, well or not."""
         self._stopped.set()
         if self._thread is not None:
             self._thread.join()
+            self._thread = None
             if self._terminal:
                 self._stream.write("\r\x1b[K")
                 self._stream.flush()
@@ -60,29 +88,54 @@ class Progress:
     def say(self, line: str) -> None:
         """Tell one line."""
         if not self._quiet:
-            print(line, file=self._stream, flush=True)
+            print(line if self._form == "text" else event("message", message=line), file=self._stream, flush=True)
 
     def _watch(self) -> None:
-        while not self._stopped.wait(TERMINAL_SECONDS if self._terminal else FILE_SECONDS):
-            line = self._line()
+        told = time.monotonic()
+        while not self._stopped.wait(LOOK_SECONDS):
+            standing = self._standing()
             if self._terminal:
-                self._stream.write(f"\r\x1b[K{line}")
+                columns = shutil.get_terminal_size().columns
+                self._stream.write(f"\r\x1b[K{told_standing(standing)[: columns - 1]}")
                 self._stream.flush()
-            else:
-                self.say(line)
+            elif time.monotonic() - told >= FILE_SECONDS:
+                told = time.monotonic()
+                print(told_standing(standing) if self._form == "text" else event("progress", **asdict(standing)), file=self._stream, flush=True)
 
-    def _line(self) -> str:
-        pages = self._done_pages + staged_pages(self._staging)
-        seconds = time.monotonic() - self._started
-        share = f", {100 * self._done_bytes // self._bytes} % of the bytes committed" if self._done_bytes else ""
-        return f"{pages:,} pages in {seconds:,.0f} s, {pages / seconds:,.0f} a second{share}"
+    def _standing(self) -> Standing:
+        with self._lock:
+            if self._slice:
+                self._slice.look()
+            seen, pages = self._seen(time.monotonic() - self._started), self._pages + (self._slice.pages if self._slice else 0)
+        if self._first is None and work_done(seen):
+            self._first = max(seen.seconds - LOOK_SECONDS, 0.0)
+        left = seconds_left(seen, self._total, self._first) if self._first is not None else None
+        done = seen.committed + seen.slice_bytes
+        return Standing(round(seen.seconds, 1), pages, done, self._total, round(pages / seen.seconds, 1), None if left is None else round(left, 1))
+
+    def _seen(self, seconds: float) -> Seen:
+        part = self._slice
+        if part is None:
+            return Seen(seconds, self._committed, self._files)
+        return Seen(seconds, self._committed, self._files, part.size, part.bytes, part.files, part.merged)
 
 
-def staged_pages(staging: Path | None) -> int:
-    """How many pages a slice has staged so far: fragments' names end in their number of pages."""
-    if staging is None:
-        return 0
-    try:
-        return sum(int(entry.name.rpartition("-")[2]) for entry in (staging / FRAGMENTS).iterdir())
-    except FileNotFoundError:
-        return 0
+def told_standing(standing: Standing) -> str:
+    """Where a run is, for people: what they ask for first stands first."""
+    share = 100 * standing.bytes // standing.bytes_total if standing.bytes_total else 100
+    left = f", {told_time(standing.seconds_left)} left" if standing.seconds_left is not None else ""
+    return f"{share} %{left}, {standing.pages:,} pages, {standing.pages_per_second:,.0f} a second"
+
+
+def told_time(seconds: float) -> str:
+    """A time as people say it, no finer than it can be known."""
+    if seconds < MINUTE:
+        return f"{seconds:.0f} s"
+    if seconds < HOUR:
+        return f"{seconds / MINUTE:.0f} min" if seconds >= 10 * MINUTE else f"{seconds // MINUTE:.0f} min {seconds % MINUTE:.0f} s"
+    return f"{seconds // HOUR:.0f} h {seconds % HOUR // MINUTE:.0f} min"
+
+
+def event(kind: str, **values: object) -> str:
+    """A line for programs: a JSON object with what it is and when."""
+    return json.dumps({"event": kind, "time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", **values}, ensure_ascii=False)

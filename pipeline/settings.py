@@ -85,12 +85,20 @@ def yes(text: str) -> bool:
     return text.lower() in ("true", "1", "yes")
 
 
+def log_format(text: str) -> str:
+    """How progress and messages are told. Raises ArgumentTypeError."""
+    if text not in ("text", "json"):
+        raise argparse.ArgumentTypeError(f"{text} is no form: write text or json")
+    return text
+
+
 TEXT = Kind(str, (str,), {"type": "string", "minLength": 1})
 NUMBER_OR_AUTO = Kind(str, (int, str), {"type": ["integer", "string"], "pattern": "^(auto|[1-9][0-9]*)$", "minimum": 1})
 SIZE = Kind(byte_count, (int, str), {"type": ["integer", "string"], "pattern": "^[0-9]{1,12}[kmgKMG]?$", "minimum": 1})
 SECONDS = Kind(seconds, (int, float), {"type": "number", "minimum": 0})
 WHOLE = Kind(whole, (int,), {"type": "integer", "minimum": 0})
 DAY = Kind(day, (date, str), {"type": "string", "format": "date"})
+FORM = Kind(log_format, (str,), {"enum": ["text", "json"]})
 YES = Kind(yes, (bool,), {"type": "boolean"})
 
 SETTINGS = (
@@ -105,6 +113,7 @@ SETTINGS = (
     Setting("wait", SECONDS, "wait so many seconds for another run on the same lake (default: don't)", "0", default="0"),
     Setting("beam", TEXT, "a flag for Beam, such as --parallelism=4", '["--parallelism=4"]', many=True),
     Setting("quiet", YES, "no progress on standard error", "false", default="false"),
+    Setting("log_format", FORM, "progress and messages on standard error as text (the default) or json, one object a line", '"text"', default="text"),
 )
 
 SITE_SETTINGS = (

@@ -101,7 +101,8 @@ class SliceRun:
         """
         build_where_missing(self.lake, self.files)
         staging = self.lake.slice_folder(self.run_id, part.number)
-        self.progress.begin_slice(staging)
+        size = sum(map(stretch_bytes, part.sources))
+        self.progress.begin_slice(staging, size)
         plan = self._stage(part, staging)
         fragments = [read_fragment(staging, name) for name in plan.fragments]
         if self.keep_files:
@@ -110,7 +111,7 @@ class SliceRun:
         commit = Commit(self.run_id, part.number, dead_letters=_gather_letters(staging, plan), tally=tally.counts)
         changes = _with_notes(self._ledger_changes(plan, fragments, rows, part.sources), self.forgetting.notes)
         staged = self._commit(commit, changes, plan)
-        self.progress.end_slice(tally.pages, sum(map(stretch_bytes, part.sources)))
+        self.progress.end_slice(tally.pages, size)
         return SliceDone(tally, _growth(staged))
 
     def _commit(self, commit: Commit, changes: LedgerChanges, plan: SlicePlan) -> list[StagedFile]:

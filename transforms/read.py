@@ -17,6 +17,7 @@ from schemas.records import DeadLetter
 from schemas.slices import SourceRead
 from schemas.stages import Caps, Manifest, Page, PageHints, ReadRules, Source
 from transforms.decode import DEAD
+from transforms.meter import Meter, Told
 from transforms.text.containers.entries import Entry
 from transforms.text.containers.json_pages import json_hints, json_object
 from transforms.text.containers.streams import Budget, ByteReader, FileStream
@@ -33,16 +34,16 @@ ATTEMPTS = 3
 """How often a page's file that changes while it is read is read."""
 
 
-def read_source(source: Source, rules: ReadRules = DEFAULT_RULES) -> Iterator[Page | DeadLetter]:
+def read_source(source: Source, rules: ReadRules = DEFAULT_RULES, tell: Told | None = None) -> Iterator[Page | DeadLetter]:
     """The pages of a source, in its order, and a dead letter for each that can't be read.
 
     A page that changed while it was read is read again. Of an archive or lines that changed, what was read is given, and a dead letter
-    UNSTABLE after it.
+    UNSTABLE after it. `tell` is told after each page how many bytes of the source have been read.
     """
     try:
         entry = Entry(source.uri, PurePath(source.path).name, _hints(source, rules), first_line=source.first_line)
         for attempt in range(1, ATTEMPTS + 1):
-            items = _read_once(source, entry, rules)
+            items = _read_once(source, entry, rules, tell)
             page, told = next(items, None), next(items, None)
             if page and page.source_uri == source.uri and isinstance(told, DeadLetter) and told.reason == Reason.UNSTABLE:
                 if attempt < ATTEMPTS:
@@ -58,7 +59,7 @@ def _with_site(item: Page | DeadLetter, rules: ReadRules) -> Page | DeadLetter:
     return with_site(item, rules.sites) if isinstance(item, Page) else item
 
 
-def _read_once(source: Source, entry: Entry, rules: ReadRules) -> Iterator[Page | DeadLetter]:
+def _read_once(source: Source, entry: Entry, rules: ReadRules, tell: Told | None) -> Iterator[Page | DeadLetter]:
     """What the file holds now, and UNSTABLE at the end where it changed meanwhile. Raises Rejected UNREADABLE."""
     with _opened(source.path) as file:
         before = os.fstat(file.fileno())
@@ -67,7 +68,10 @@ def _read_once(source: Source, entry: Entry, rules: ReadRules) -> Iterator[Page 
         file.seek(source.start)
         reader = ByteReader(FileStream(file, max(end - source.start, 0)), file if whole else None)
         caps = rules.caps
-        yield from unpack(entry, reader, rules, Budget(caps.archive_bytes + caps.unpack_ratio * before.st_size))
+        for item in unpack(entry, reader, rules, Budget(caps.archive_bytes + caps.unpack_ratio * before.st_size)):
+            yield item
+            if tell:
+                tell(min(max(file.tell() - source.start, 0), end - source.start))
         after = os.fstat(file.fileno())
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         detail = f"{before.st_size} bytes when reading began, {after.st_size} when it ended; read it again when it is whole"
@@ -112,32 +116,37 @@ def is_forgotten(item: Page | DeadLetter, forgotten: Forgotten) -> bool:
 class ReadManifest(beam.DoFn):
     """A manifest in, the pages of its sources out; what can't be read goes to the output `dead`, each source's count to `reads`."""
 
-    def __init__(self, rules: ReadRules = DEFAULT_RULES, forgotten: Forgotten = NOTHING) -> None:
+    def __init__(self, rules: ReadRules = DEFAULT_RULES, forgotten: Forgotten = NOTHING, staging: str | None = None) -> None:
+        self._staging = staging
         self._rules = rules
         self._forgotten = forgotten
 
     def process(self, manifest: Manifest) -> Iterator[Page | TaggedOutput[Literal["dead"], DeadLetter] | TaggedOutput[Literal["reads"], SourceRead]]:
         """Give each source's pages and dead letters, and at its end how many they were."""
+        meter = Meter(self._staging, manifest) if self._staging else None
         for source in manifest.sources:
             count = forgotten = 0
-            for item in read_source(source, self._rules):
+            for item in read_source(source, self._rules, meter.within if meter else None):
                 if is_forgotten(item, self._forgotten):
                     forgotten += 1
                     continue
                 count += 1
                 yield TaggedOutput(DEAD, item) if isinstance(item, DeadLetter) else item
             yield TaggedOutput(READS, SourceRead(source.uri, source.start, count, forgotten))
+            if meter:
+                meter.after(source)
+        if meter:
+            meter.end()
 
 
 class ReadPages(beam.PTransform[PCollection[Manifest], DoOutputsTuple]):
     """Manifests in; out, by tag, `pages`, `dead` and `reads`."""
 
-    def __init__(self, rules: ReadRules = DEFAULT_RULES, forgotten: Forgotten = NOTHING) -> None:
+    def __init__(self, rules: ReadRules = DEFAULT_RULES, forgotten: Forgotten = NOTHING, staging: str | None = None) -> None:
         super().__init__()
-        self._rules = rules
-        self._forgotten = forgotten
+        self._reader = ReadManifest(rules, forgotten, staging)
 
     def expand(self, manifests: PCollection[Manifest]) -> DoOutputsTuple:
         """Read every manifest by itself."""
-        read: DoOutputsTuple = manifests | "Read" >> beam.ParDo(ReadManifest(self._rules, self._forgotten)).with_outputs(DEAD, READS, main="pages")
+        read: DoOutputsTuple = manifests | "Read" >> beam.ParDo(self._reader).with_outputs(DEAD, READS, main="pages")
         return read

@@ -17,6 +17,7 @@ from schemas.records import TABLES
 if TYPE_CHECKING:
     from pipeline.due import Chosen
     from pipeline.ingest import IngestOptions
+    from pipeline.progress import Progress
     from schemas.stages import JsonFields, ReadRules
 
 JSON_NAMES = ("text", "html", "url", "title", "published", "source_name", "charset", "fetched")
@@ -81,6 +82,7 @@ def add_running(parser: argparse.ArgumentParser) -> None:
     add_setting(group, "wait", metavar="SECONDS")
     add_setting(group, "beam", metavar="FLAG")
     add_setting(group, "quiet")
+    add_setting(group, "log_format", metavar="FORM")
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
@@ -146,6 +148,13 @@ def json_fields(settings: Sequence[str]) -> "JsonFields":
             raise UsageError(f"--json-field {said}: write NAME=KEY, where NAME is one of {', '.join(JSON_NAMES)}")
         known = replace(known, **{name: (key, *getattr(known, name))})
     return known
+
+
+def progress(options: argparse.Namespace) -> "Progress":
+    """How a run tells how far it is."""
+    from pipeline.progress import Progress
+
+    return Progress(quiet=options.quiet, form=options.log_format)
 
 
 def read_rules(options: argparse.Namespace) -> "ReadRules":

@@ -17,13 +17,12 @@ def run(options: argparse.Namespace) -> int:
     """Ingest the sample and show the lake."""
     from pipeline.ingest import ingest
     from pipeline.lake import open_lake
-    from pipeline.progress import Progress
     from pipeline.report.write import write_report
     from pipeline.summary import exit_code, told
     from pipeline.tour import tour
 
     with as_file(files("pipeline") / "sample" / "pages") as pages:
-        report = ingest([str(pages)], options.lake, common.ingest_options(options), Progress(quiet=options.quiet))
+        report = ingest([str(pages)], options.lake, common.ingest_options(options), common.progress(options))
     print(told(report, options.lake, as_json=options.json, always_count=True))
     if not options.json:
         print(tour(options.lake))

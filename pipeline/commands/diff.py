@@ -40,10 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Compare, and tell."""
     from pipeline.diffing import Trial, diff
-    from pipeline.progress import Progress
 
     trial = Trial(options.sample, options.examples, options.anyway, options.scratch)
-    found = diff(options.lake, common.chosen(options), common.ingest_options(options), Progress(quiet=options.quiet), trial)
+    found = diff(options.lake, common.chosen(options), common.ingest_options(options), common.progress(options), trial)
     if options.json:
         print(json.dumps({"differs": found.differs, **asdict(found)}, ensure_ascii=False, default=str))
     else:

@@ -31,7 +31,6 @@ def run(options: argparse.Namespace) -> int:
     from pipeline.forgetting import forget, remember
     from pipeline.forgotten_list import forgotten_list
     from pipeline.lake import open_lake
-    from pipeline.progress import Progress
     from schemas.forgotten import Forgotten
 
     lake = open_lake(options.lake)
@@ -47,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         lifted = remember(lake, what, options.wait)
         print(json.dumps({"remembered": lifted}) if options.json else "no longer kept out: ingest the same inputs again to have it back")
         return 0
-    report = forget(lake, what, common.ingest_options(options), Progress(quiet=options.quiet))
+    report = forget(lake, what, common.ingest_options(options), common.progress(options))
     if options.json:
         print(json.dumps(asdict(report), ensure_ascii=False))
         return 0

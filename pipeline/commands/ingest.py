@@ -25,10 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Ingest, and tell what came of it."""
     from pipeline.ingest import ingest
-    from pipeline.progress import Progress
     from pipeline.summary import exit_code, told
 
-    progress = Progress(quiet=options.quiet)
+    progress = common.progress(options)
     report = ingest(options.inputs, options.lake, common.ingest_options(options), progress, sys.stdin.buffer)
     print(told(report, options.lake, as_json=options.json))
     return exit_code(report, options.max_dead_letters)

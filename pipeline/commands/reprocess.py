@@ -29,13 +29,12 @@ def run(options: argparse.Namespace) -> int:
     """Reprocess, and tell what came of it."""
     from pipeline.files import Files
     from pipeline.lake import open_lake
-    from pipeline.progress import Progress
     from pipeline.reprocessing import begin_anew, reprocess
 
     running, chosen = common.ingest_options(options), common.chosen(options)
     if options.anyway:
         begin_anew(open_lake(options.lake), chosen, options.wait)
-    done = reprocess(options.lake, chosen, running, Progress(quiet=options.quiet), Files())
+    done = reprocess(options.lake, chosen, running, common.progress(options), Files())
     if options.json:
         print(json.dumps(asdict(done), ensure_ascii=False))
         return 0

@@ -16,10 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Retry, and tell what came of it."""
-    from pipeline.progress import Progress
     from pipeline.retrying import retry
     from pipeline.summary import exit_code, told
 
-    report = retry(options.lake, options.reason, common.ingest_options(options), Progress(quiet=options.quiet))
+    report = retry(options.lake, options.reason, common.ingest_options(options), common.progress(options))
     print(told(report, options.lake, as_json=options.json))
     return exit_code(report, None)

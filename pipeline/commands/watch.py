@@ -50,10 +50,16 @@ def run(options: argparse.Namespace) -> int:
         options.lake,
         replace(chosen, engine=engine, wait_seconds=wait),
         stop_on_signals(),
-        (lambda _line: None) if options.quiet else _tell,
+        (lambda _line: None) if options.quiet else _tell_json if options.log_format == "json" else _tell,
     )
     return 0
 
 
 def _tell(line: str) -> None:
     print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {line}", file=sys.stderr, flush=True)
+
+
+def _tell_json(line: str) -> None:
+    from pipeline.progress import event
+
+    print(event("message", message=line), file=sys.stderr, flush=True)

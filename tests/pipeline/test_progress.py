@@ -1,0 +1,123 @@
+"""Progress: what is told, in which form, and that the time left is right on runs that were recorded."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import progress as module
+from pipeline.progress import Progress, told_time
+from pipeline.settings import setting
+from pipeline.slice_watch import SliceWatch
+from pipeline.time_left import Seen, seconds_left, work_done
+from schemas.stages import Manifest, Source
+from tests.helpers import ingest, page, write_pages
+from transforms.meter import STEP, Meter, metered
+
+RECORDED = sorted(Path(__file__).parent.glob("traces/*.json"))
+
+
+def recorded(path: Path) -> tuple[list[Seen], int, float]:
+    """The moments of a run, its bytes, and when it began to work."""
+    run = json.loads(path.read_text())
+    seen = [Seen(*moment) for moment in run["seen"]]
+    return seen, run["total"], next(moment.seconds for moment in seen if work_done(moment)) - module.LOOK_SECONDS
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+@pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
+def test_the_time_left_is_right_on_recorded_runs(path: Path, share: float) -> None:
+    """At 10, 50 and 90 % of the time that a run worked, within 25 % of the truth."""
+    seen, total, first = recorded(path)
+    end = seen[-1].seconds
+    moment = min(seen, key=lambda moment: abs(moment.seconds - first - share * (end - first)))
+    left = seconds_left(moment, total, first)
+
+    assert left is not None
+    assert abs(left - (end - moment.seconds)) <= 0.25 * (end - moment.seconds)
+
+
+@given(st.integers(1, 10**9), st.floats(0.05, 0.95), st.floats(10, 10**5))
+def test_a_steady_run_is_foretold(total: int, share: float, end: float) -> None:
+    """Of a run that only reads, at one rate, what is left is what is left."""
+    seen = Seen(share * end, slice_size=total, slice_bytes=round(share * total))
+    left = seconds_left(seen, total, 0.0)
+
+    if seen.slice_bytes >= 0.03 * total and total > 1000:
+        assert left == pytest.approx((1 - share) * end, rel=0.05)
+
+
+def test_nothing_is_foretold_from_nothing() -> None:
+    """Not before some of the bytes are read, and not of a run without bytes."""
+    assert seconds_left(Seen(5.0, slice_size=1000), 1000, 0.0) is None
+    assert seconds_left(Seen(5.0), 0, 0.0) is None
+
+
+def test_a_meter_shows_what_was_read(tmp_path: Path) -> None:
+    """Bytes of the sources before and of the one at hand, without going back; a manifest read again has the same meter."""
+    sources = tuple(Source(f"in/{name}", f"/in/{name}", STEP, 0) for name in "ab")
+    shown = []
+    for _ in range(2):
+        meter = Meter(str(tmp_path), Manifest(sources))
+        meter.within(STEP)
+        shown.append(metered(tmp_path))
+        meter.after(sources[0])
+        meter.after(sources[1])
+        meter.end()
+        shown.append(metered(tmp_path))
+
+    assert [STEP, 2 * STEP, STEP, 2 * STEP] == shown
+
+
+def test_a_slice_that_is_committed_keeps_what_it_showed(tmp_path: Path) -> None:
+    """The commit clears the staging folder; the pages don't go back to none."""
+    watch = SliceWatch(tmp_path / "gone", 100)
+    watch.bytes, watch.pages = 60, 5
+    watch.look()
+
+    assert (60, 5, 0, 0) == (watch.bytes, watch.pages, watch.files, watch.merged)
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_progress_goes_to_standard_error_in_its_form(form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a file a line now and then: share, time left, pages, rate; as JSON an object a line. Standard output has the answer alone."""
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.001)
+    monkeypatch.setattr(module, "FILE_SECONDS", 0.0)
+    stream = io.StringIO()
+    told = Progress(stream, form=form)
+    told.begin(1000, 2)
+    told.begin_slice(tmp_path, 1000)
+    while stream.getvalue().count("\n") < 3:
+        pass
+    told.end()
+    first, *rest = stream.getvalue().splitlines()
+
+    if form == "json":
+        assert "message" == json.loads(first)["event"]
+        assert {"event", "time", "seconds", "pages", "bytes", "bytes_total", "pages_per_second", "seconds_left"} == set(json.loads(rest[0]))
+    else:
+        assert rest[0].startswith("0 %, 0 pages, 0 a second")
+
+
+def test_json_answers_and_json_progress_don_t_mix(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With --json and --log-format json both streams are JSON; a failure is an event with its exit code."""
+    from pipeline.cli import main  # noqa: PLC0415 - only this test runs a command
+
+    folder = write_pages(tmp_path / "in", one=page())
+    assert 0 == main(["ingest", str(folder), "--lake", str(tmp_path / "lake"), "--json", "--log-format", "json"])
+    captured = capsys.readouterr()
+    assert 1 == json.loads(captured.out)["run"]["tally"]["stories"]
+    assert {"message", "progress"} >= {json.loads(line)["event"] for line in captured.err.splitlines()}
+    assert 2 == main(["ingest", str(tmp_path / "none"), "--lake", str(tmp_path / "lake"), "--log-format", "json"])
+    assert {"event": "error", "exit_code": 2}.items() <= json.loads(capsys.readouterr().err).items()
+    assert "text" == setting("log_format").default
+    assert 0 == ingest(tmp_path / "lake", folder)
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0.4, "0 s"), (59, "59 s"), (61, "1 min 1 s"), (659, "11 min"), (7265, "2 h 1 min")])
+def test_times_are_told_as_people_say_them(seconds: float, told: str) -> None:
+    """No finer than they can be known."""
+    assert told == told_time(seconds)
