@@ -20,12 +20,12 @@ def open_similar(lake: Lake) -> SimilarIndex:
     """
     with told_as_lake_error(f"cannot open the lake {lake.root}"):
         try:
-            return _open(lake.similar_file)
+            return open_index(lake.similar_file)
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError:
             remove_similar(lake)
-            return _open(lake.similar_file)
+            return open_index(lake.similar_file)
 
 
 def open_similar_for_reading(lake: Lake) -> SimilarIndex | None:
@@ -45,7 +45,8 @@ def remove_similar(lake: Lake) -> None:
         lake.similar_file.with_name(lake.similar_file.name + ending).unlink(missing_ok=True)
 
 
-def _open(path: Path) -> SimilarIndex:
+def open_index(path: Path) -> SimilarIndex:
+    """The index in a file, for its writer, made where it is missing. Raises sqlite3.Error."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = WAL")

@@ -27,7 +27,8 @@ def signature(family: int, changed: int, seed: int) -> Signature:
     return Signature(bins.astype("<u2").tobytes(), b"")
 
 
-SIGNATURES = [signature(number % 3, number * 9 % 140, number) for number in range(24)]
+SIGNATURES = [signature(number % 3, number // 3 % 4 * 25, number) for number in range(24)]
+"""Three families of eight: two exact copies, and three pairs that are less and less alike."""
 IDS = [f"{random.Random(number).getrandbits(256):064x}" for number in range(24)]
 STEPS = st.lists(st.tuples(st.integers(0, 23), st.sampled_from(["put", "put", "put", "remove", "other", "move"])), max_size=40)
 Stories = dict[int, tuple[date, Signature]]
@@ -145,6 +146,20 @@ def test_an_index_of_this_version_stays(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "similar.sqlite", isolation_level=None)) as connection:
         connection.execute("PRAGMA user_version = 77")
         assert set_up(connection)
+
+
+def test_a_new_leader_takes_the_links_of_the_last_one() -> None:
+    """Of three copies, two of which the smallest joins last, only pairs with that one count where a band has one leader."""
+    small, middle, large = sorted(IDS[:3], key=lambda article_id: article_id[32:])
+    with opened(1) as index:
+        index.begin("two")
+        index.put(middle, DAY, SIGNATURES[0])
+        index.put(large, DAY, SIGNATURES[0])
+        assert len(links(index)) == 2
+        index.put(small, DAY, SIGNATURES[0])
+        assert {frozenset((one, other)) for one, other, _ in index.links()} == {frozenset((small[32:], other[32:])) for other in (middle, large)}
+        index.remove(small)
+        assert {frozenset((one, other)) for one, other, _ in index.links()} == {frozenset((middle[32:], large[32:]))}
 
 
 def test_stories_that_thousands_resemble_cost_little() -> None:
