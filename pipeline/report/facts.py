@@ -143,8 +143,8 @@ class Mark:
     start: int
     end: int
     text: str
-    told: str
-    """What was read there, in a line."""
+    told: tuple[tuple[str, str], ...]
+    """What was read there: each value with the family of words that it belongs to, empty for free text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,8 @@ class View:
     bylines: tuple[tuple[str, str], ...]
     characters: int
     teasers: int
-    duplicates: int
+    also_at: tuple[str, ...]
+    """Other pages with the same story."""
     doubts: tuple[Doubt, ...]
     lines: tuple[ViewLine, ...]
     left_out: int

@@ -38,8 +38,8 @@ def folded(lines: Sequence[ViewLine]) -> Iterator[Stretch]:
 
 def record_rows(marks: Sequence[Mark]) -> Iterator[RecordRow]:
     """The records in the order of their first mention, at most ROWS."""
-    first: dict[tuple[str, str, str], Mark] = {}
-    times = Counter((mark.kind, mark.text, mark.told) for mark in marks)
+    first: dict[tuple[object, ...], Mark] = {}
+    times: Counter[tuple[object, ...]] = Counter((mark.kind, mark.text, mark.told) for mark in marks)
     for mark in marks:
         first.setdefault((mark.kind, mark.text, mark.told), mark)
     return islice((RecordRow(mark, times[key]) for key, mark in first.items()), ROWS)

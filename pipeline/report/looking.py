@@ -144,8 +144,8 @@ def _view(story: _Story, all_marks: dict[str, tuple[Mark, ...]]) -> View:
         article["article_id"], article["source_uri"], article["title"], article["published_date"], article["date_source"], article["date_evidence"],
         article["earliest_date"], article["latest_date"], article["source_name"],
         tuple((byline["role"], byline["name"]) for byline in article["bylines"]),
-        article["characters"], article["teasers"], len(article["duplicates"]), story.doubts, shown, len(lines) - len(shown), story.lines is not None,
-        marks,
+        article["characters"], article["teasers"], tuple(article["duplicates"]), story.doubts, shown, len(lines) - len(shown),
+        story.lines is not None, marks,
     )  # fmt: skip
 
 

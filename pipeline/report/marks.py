@@ -1,6 +1,7 @@
 """Records at the characters of their story: which stretch of a text lies under which of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -17,24 +18,26 @@ TOLD = {
     "quotes": ("speaker", "speaker_title", "verb"),
 }
 """The columns that are told of a record."""
+FAMILIES = frozenset({"kind", "level", "precision", "basis", "dimension", "bound"})
+"""Columns whose values are words of ours, which have a translation."""
 RECORD_TABLES = tuple(TOLD)
 
 
 def marks_of(table: str, row: Mapping[str, Any], text: str) -> list[Mark]:
     """The marks of a record over its story's text: one for each of its spans, or the one that it is."""
     kind = KINDS.get(table) or str(row["kind"])
-    told = " · ".join(filter(None, (_told(row[name]) for name in TOLD[table])))
+    told = tuple((name if name in FAMILIES else "", _told(row[name])) for name in TOLD[table] if row[name] not in (None, []))
     spans = row.get("spans", [row])
     return [Mark(kind, span["start"], span["end"], text[span["start"] : span["end"]], told) for span in spans]
 
 
 def _told(value: Any) -> str:
-    if value is None:
-        return ""
     if isinstance(value, list):
         return "、".join(map(str, value))
-    text = f"{value:f}" if hasattr(value, "normalize") else str(value)
-    return text.rstrip("0").rstrip(".") if "." in text and hasattr(value, "normalize") else text
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return str(value)
 
 
 def in_order(marks: Iterable[Mark]) -> tuple[Mark, ...]:

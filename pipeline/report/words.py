@@ -4,6 +4,8 @@ import csv
 from dataclasses import dataclass
 from importlib.resources import files
 
+from pipeline.report.facts import Mark
+
 LANGUAGES = ("en", "zh")
 
 
@@ -21,6 +23,10 @@ class Words:
     def term(self, family: str, value: str) -> str:
         """The word for a value of the lake, such as a role; the value itself where it has none."""
         return self.texts.get(f"{family}_{value}", value)
+
+    def told(self, mark: Mark) -> str:
+        """What a record was read as, in a line."""
+        return " · ".join(self.term(family, value) if family else value for family, value in mark.told)
 
 
 def load_words(language: str) -> Words:

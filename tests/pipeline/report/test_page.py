@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.report.marks import FAMILIES
 from pipeline.report.page import VIEW_BYTES, content_policy, printable, render
 from pipeline.report.words import LANGUAGES, load_words
 from tests.pipeline.report.filled import facts_with
@@ -104,7 +105,7 @@ def test_all_words_are_of_use() -> None:
     templates = "".join(
         path.read_text(encoding="utf-8") for path in (files("pipeline.report") / "templates").iterdir() if path.name.endswith(".html")
     )
-    families = set(re.findall(r'(?:t\("|term\(")(\w+?)_?"(?: ~|,)', templates)) | {"kind", "theme"}
+    families = set(re.findall(r'(?:t\("|term\(")(\w+?)_?"(?: ~|,)', templates)) | {"kind", "theme"} | FAMILIES
     said = set(re.findall(r't\(["\'](\w+)["\']', templates)) | {"overview", "people", "organizations", "places", "amounts", "was_story", "dead"}
 
     assert [] == [key for key in EN.texts if key not in said and not any(key.startswith(f"{family}_") for family in families)]

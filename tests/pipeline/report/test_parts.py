@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from pipeline.report.folding import LONG, folded, record_rows
 from pipeline.report.heavy import Commonest
 from pipeline.report.marks import marks_of, pieces
 from pipeline.report.periods import MOST, timeline
+from pipeline.report.words import load_words
 from schemas.stages import Line
 
 DAYS = st.dictionaries(
@@ -23,7 +25,7 @@ DAYS = st.dictionaries(
 TEXT = "柳溪县委书记麦小禾说，今年投资860万元。"
 
 
-def mark(start: int, end: int, kind: str = "person", told: str = "") -> Mark:
+def mark(start: int, end: int, kind: str = "person", told: tuple[tuple[str, str], ...] = ()) -> Mark:
     """A mark over TEXT."""
     return Mark(kind, start, end, TEXT[start:end], told)
 
@@ -115,9 +117,11 @@ def test_a_record_tells_what_was_read() -> None:
     spans = [{"start": 6, "end": 9}, {"start": 0, "end": 3}]
     person = {"name": "麦小禾", "titles": ["书记", "县长"], "organization": None, "place": "柳溪县", "spans": spans}
 
-    assert [("麦小禾", "麦小禾 · 书记、县长 · 柳溪县"), ("柳溪县", "麦小禾 · 书记、县长 · 柳溪县")] == [
-        (one.text, one.told) for one in marks_of("people", person, TEXT)
-    ]
+    quantity = {"value": Decimal("8600000.000"), "value_max": None, "unit": "CNY", "dimension": "money", "bound": "exact", "start": 15, "end": 20}
+    marks = [*marks_of("people", person, TEXT), *marks_of("quantities", quantity, TEXT)]
+
+    assert ["麦小禾", "柳溪县", "860万元"] == [one.text for one in marks]
+    assert ["麦小禾 · 书记、县长 · 柳溪县"] * 2 + ["8600000 · CNY · 金额 · 确数"] == [load_words("zh").told(one) for one in marks]
 
 
 @pytest.mark.parametrize(
@@ -201,6 +205,6 @@ def test_long_menus_are_folded() -> None:
 
 def test_records_told_alike_are_one_row() -> None:
     """Mentions of one person are counted, in the order of the first."""
-    marks = [mark(6, 9, told="x"), mark(0, 3), mark(6, 9, told="x")]
+    marks = [mark(6, 9, told=(("", "x"),)), mark(0, 3), mark(6, 9, told=(("", "x"),))]
 
     assert [("麦小禾", 2), ("柳溪县", 1)] == [(row.mark.text, row.times) for row in record_rows(marks)]
