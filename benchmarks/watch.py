@@ -82,7 +82,7 @@ def measure(load: Load, lake: Path, pid: int) -> tuple[dict[str, float], list[tu
     memory: list[tuple[float, int]] = []
     versions: dict[date, int] = {}
     last_new = time.monotonic()
-    while (not load.done or len(seen) < len(load.closed)) and time.monotonic() - last_new < LATEST_SECONDS:
+    while (not load.done or load.closed.keys() - seen.keys()) and time.monotonic() - last_new < LATEST_SECONDS:
         now = time.monotonic()
         if not memory or now - memory[-1][0] >= SAMPLE_SECONDS:
             memory.append((now, resident_bytes(pid)))
