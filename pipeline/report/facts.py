@@ -59,6 +59,8 @@ class Named:
     """A person's offices; an organisation's kind."""
     others: tuple[tuple[str, int], ...] = ()
     """A person's organisations; an organisation's place."""
+    as_place: int = 0
+    """In how many stories the same name is a place: of a person's, one of the two is probably wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
+from heapq import nsmallest
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -31,7 +32,7 @@ class Commonest(Generic[K]):
 
     def top(self, number: int) -> tuple[tuple[K, int], ...]:
         """The commonest with their counts; of equal counts the one that sorts first."""
-        return tuple(sorted(self._counts.items(), key=lambda item: (-item[1], str(item[0])))[:number])
+        return tuple(nsmallest(number, self._counts.items(), key=lambda item: (-item[1], str(item[0]))))
 
     def items(self) -> tuple[tuple[K, int], ...]:
         """All that are held, the commonest first."""

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,13 +25,17 @@ def read_names(lake: Lake) -> NameFacts:
     """The commonest names of a lake; people and organisations take two passes, so that words are kept for the commonest only."""
     people, people_rounded = _commonest(lake, "people")
     organizations, organizations_rounded = _commonest(lake, "organizations")
-    levels, provinces, places_rounded = _places(lake)
+    levels, places, provinces = _places(lake)
+    names = places.items()
+    as_places: Counter[str] = Counter()
+    for (_, name), count in names:
+        as_places[name] += count if name in people else 0
     return NameFacts(
-        _with_words(lake, "people", people, "titles", "organization"),
+        tuple(replace(row, as_place=as_places[row.name]) for row in _with_words(lake, "people", people, "titles", "organization")),
         _with_words(lake, "organizations", organizations, "kind", "place"),
-        levels,
+        tuple(_level(level, levels[level], names) for level in LEVELS if levels[level]),
         provinces,
-        people_rounded or organizations_rounded or places_rounded,
+        people_rounded or organizations_rounded or places.rounded,
     )
 
 
@@ -57,7 +62,8 @@ def _top(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:WORDS])
 
 
-def _places(lake: Lake) -> tuple[tuple[Level, ...], tuple[tuple[str, int], ...], bool]:
+def _places(lake: Lake) -> tuple[Counter[str], Commonest[tuple[str, str]], tuple[tuple[str, int], ...]]:
+    """How many rows there are of each level, the names by level, and the commonest provinces."""
     names: Commonest[tuple[str, str]] = Commonest()
     levels: Counter[str] = Counter()
     provinces: Commonest[str] = Commonest()
@@ -66,7 +72,7 @@ def _places(lake: Lake) -> tuple[tuple[Level, ...], tuple[tuple[str, int], ...],
         provinces.add(counted(batch["province"].drop_null()))
         grouped = pa.table([batch["level"], batch["name"]], names=["level", "name"]).group_by(["level", "name"]).aggregate([([], "count_all")])
         names.add(((row["level"], row["name"]), row["count_all"]) for row in grouped.to_pylist())
-    return tuple(_level(level, levels[level], names.items()) for level in LEVELS if levels[level]), provinces.top(TOP_PROVINCES), names.rounded
+    return levels, names, provinces.top(TOP_PROVINCES)
 
 
 def _level(level: str, mentions: int, names: Iterable[tuple[tuple[str, str], int]]) -> Level:

@@ -12,7 +12,12 @@ from pipeline.lake import open_lake
 from pipeline.report.doubts import Doubt
 from pipeline.report.facts import LakeFacts
 from pipeline.report.gather import gather
+from schemas.partitions import parse_partition
+from schemas.records import Person
 from tests.helpers import ingest, page, write_pages
+from tests.pipeline.small_lake import make_lake, rows_of
+from transforms.parquet import write_table
+from transforms.rows import record_table
 
 STORY = page().split("\n")
 
@@ -133,3 +138,15 @@ def test_a_run_that_changed_nothing_is_not_the_last_change(lake: Path, pages: Pa
     assert runs.last_change
     assert len(runs.newest) >= 2
     assert runs.last_change.tally["pages"]
+
+
+def test_a_name_that_is_a_person_here_and_a_place_there_is_told(tmp_path: Path) -> None:
+    """Of the two one is probably wrong, and the list of people says so."""
+    lake = make_lake(tmp_path / "lake")
+    for path in lake.table("places").rglob("*.parquet"):
+        day = parse_partition(path)
+        rows = [replace(row, name="河东乡") for row in rows_of(1, day)["people"]]
+        write_table("people", record_table(Person, rows), lake.partition_path("people", day))
+    named = {row.name: row.as_place for row in gather(lake).names.people}
+
+    assert {"河东乡": 10} == named
