@@ -41,6 +41,7 @@ class Progress:
         self._terminal = self._stream.isatty() and form == "text"
         self._total = self._pages = self._committed = self._files = 0
         self._first: float | None = None
+        self._committed_at = 0.0
         self._slice: SliceWatch | None = None
         self._lock = threading.Lock()
         self._stopped = threading.Event()
@@ -56,6 +57,7 @@ class Progress:
         self._started = time.monotonic()
         self._total, self._first = size, None
         self._pages = self._committed = self._files = 0
+        self._committed_at = 0.0
         self.say(f"reading {sources:,} new or changed {'file' if sources == 1 else 'files'}, {size / 1e6:,.1f} MB")
         if sources and not self._quiet:
             self._stopped.clear()
@@ -74,6 +76,7 @@ class Progress:
             self._slice = None
             self._pages += pages
             self._committed += size
+            self._committed_at = time.monotonic() - self._started
 
     def end(self) -> None:
         """The run ended, well or not."""
@@ -116,8 +119,8 @@ class Progress:
     def _seen(self, seconds: float) -> Seen:
         part = self._slice
         if part is None:
-            return Seen(seconds, self._committed, self._files)
-        return Seen(seconds, self._committed, self._files, part.size, part.bytes, part.files, part.merged)
+            return Seen(seconds, self._committed, self._files, committed_at=self._committed_at)
+        return Seen(seconds, self._committed, self._files, part.size, part.bytes, part.files, part.merged, self._committed_at)
 
 
 def told_standing(standing: Standing) -> str:

@@ -2,7 +2,8 @@
 
 Work is reading, which goes by bytes, and merging, which goes by files: one a table and day that a slice touches. How many these will be
 is told by the days of the pages read so far. Work goes at a rate that changes little in a run, so what is left takes as long as what is
-done took, in proportion.
+done took, in proportion. Once a slice is committed its time is known with all that belongs to it: the mean is then taken of
+that and of the others' being like it.
 """
 
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ class Seen:
     """How many files the pages read so far will change."""
     merged: int = 0
     """How many of those are merged."""
+    committed_at: float = 0.0
+    """The second of the last commit; 0 before the first."""
 
 
 def work_done(seen: Seen) -> float:
@@ -54,4 +57,8 @@ def seconds_left(seen: Seen, total: int, first: float) -> float | None:
     done = work_done(seen)
     if total <= 0 or done < LEAST_SEEN * total or seen.seconds <= first:
         return None
-    return max(work_in_all(seen, total) / done - 1.0, 0.0) * (seen.seconds - first)
+    by_work = max(work_in_all(seen, total) / done - 1.0, 0.0) * (seen.seconds - first)
+    if not seen.committed:
+        return by_work
+    by_slices = (seen.committed_at - first) / seen.committed * (total - seen.committed) - (seen.seconds - seen.committed_at)
+    return (max(by_slices, 0.0) + by_work) / 2

@@ -227,3 +227,14 @@ def test_an_empty_lake_says_what_to_do(empty: Path, capsys: pytest.CaptureFixtur
     main(["sample", "people", "--lake", str(empty)])
 
     assert "zhengwen ingest" in capsys.readouterr().err
+
+
+def test_export_of_some_days_of_a_lake_of_months(lake: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where a file holds a month, the days are told by the rows."""
+    months = tmp_path / "months"
+    assert OK == main(["ingest", str(SAMPLE), "--lake", str(months), "--partition-by", "month", "--quiet"])
+    flags = ("--from", "2026-05-20", "--until", "2026-08-10")
+
+    assert exported(capsys, lake, *flags)
+    assert sorted(exported(capsys, lake, *flags)) == sorted(exported(capsys, months, *flags))
+    assert len(rows(lake, "people")) == len(exported(capsys, months))
