@@ -14,7 +14,7 @@ from schemas.records import TABLES
 from tests.helpers import REPOSITORY
 
 README = REPOSITORY / "README.md"
-DOCUMENTS = [README, REPOSITORY / "CHANGELOG.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
+DOCUMENTS = [README, REPOSITORY / "README.zh.md", REPOSITORY / "CHANGELOG.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
 BLOCK = re.compile(r"(?<=<!-- sample output -->\n).*?(?=<!-- end of sample output -->)", re.DOTALL)
 
 
@@ -70,7 +70,8 @@ def write_outputs() -> None:
     """Put what the commands print now into the documents."""
     with tempfile.TemporaryDirectory() as folder:
         block = printed_by_demo(Path(folder))
-    README.write_text(BLOCK.sub(lambda _: block, README.read_text(encoding="utf-8")), encoding="utf-8")
+    for readme in (README, README.with_name("README.zh.md")):
+        readme.write_text(BLOCK.sub(lambda _: block, readme.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":
