@@ -104,6 +104,7 @@ YES = Kind(yes, (bool,), {"type": "boolean"})
 SETTINGS = (
     Setting("lake", TEXT, "the lake's folder", '"lake"'),
     Setting("max_dead_letters", WHOLE, "exit with 3 when a run leaves more dead letters than this", "100"),
+    Setting("metrics", TEXT, "write what the run did into this file, for Prometheus' textfile collector", '"/var/lib/node_exporter/zhengwen.prom"'),
     Setting("path_date", TEXT, "where a page's date lies in its path, such as %Y/%m/%d", '"%Y/%m/%d"'),
     Setting("json_field", TEXT, "the key of a JSON line that holds a page's NAME, such as text=body.plain", '["text=payload.main"]', many=True),
     Setting("assume_year_before", DAY, "take a missing year as the latest before this day, the day of the crawl; marked as assumed", "2026-11-21"),

@@ -1,0 +1,48 @@
+"""Metrics of the last run, as Prometheus reads them."""
+
+import re
+from pathlib import Path
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from pipeline.cli import FAILED, OK, main
+from tests.helpers import REPOSITORY, page, write_pages
+
+Samples = dict[tuple[str, str], float]
+
+
+def samples(file: Path) -> Samples:
+    """Every value, by its name and its second label."""
+    families = text_string_to_metric_families(file.read_text(encoding="utf-8"))
+    return {(s.name, next((value for name, value in s.labels.items() if name != "lake"), "")): s.value for family in families for s in family.samples}
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    """A lake read with metrics, of a story and an empty page; the folder."""
+    folder = write_pages(tmp_path / "in", one=page(), two="")
+    assert OK == main(["ingest", str(folder), "--lake", str(tmp_path / 'l"ake'), "--metrics", str(tmp_path / "z.prom"), "--quiet"])
+    return tmp_path
+
+
+def test_metrics_tell_what_the_run_did(run: Path) -> None:
+    """Pages by outcome, dead letters by reason, rows by table; nothing unfinished is left beside the file."""
+    found = samples(run / "z.prom")
+
+    assert (1, 1) == (found["zhengwen_last_run_pages", "stories"], found["zhengwen_last_run_dead_letters", "empty"])
+    assert (1, 1) == (found["zhengwen_last_run_rows", "articles"], found["zhengwen_last_run_success", ""])
+    assert ["in", 'l"ake', "z.prom"] == sorted(path.name for path in run.iterdir())
+
+
+def test_metrics_that_can_t_be_written_are_told(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line that says where; the lake has its pages all the same."""
+    assert FAILED == main(["ingest", str(run / "in"), "--lake", str(run / 'l"ake'), "--metrics", str(run / "none" / "z.prom"), "--quiet"])
+    assert "z.prom" in capsys.readouterr().err
+
+
+def test_every_metric_is_documented(run: Path) -> None:
+    """docs/scheduling.md has exactly those that are written."""
+    told = set(re.findall(r"^\| `(zhengwen_\w+)`", (REPOSITORY / "docs" / "scheduling.md").read_text(encoding="utf-8"), re.MULTILINE))
+
+    assert told == {name for name, _ in samples(run / "z.prom")}
