@@ -78,7 +78,11 @@ def make_lake(folder: Path, stories: int, days: int, share: float) -> tuple[int,
     with contextlib.redirect_stdout(io.StringIO()):
         zhengwen(["ingest", str(folder / "pages"), "--lake", str(folder / "small"), "--quiet", "--json"])
     small = Lake(folder / "small")
-    templates = {table: pa.concat_tables([pq.ParquetFile(small.partition_path(table, day)).read() for day in small.days(table)]) for table in TABLES}
+    templates = {
+        table: pa.concat_tables([pq.ParquetFile(small.partition_path(table, day)).read() for day in days])
+        for table in TABLES
+        if (days := small.days(table))
+    }
     lake = open_or_create_lake(folder / "lake", Files())
     open_ledger(lake).close()
     copies = max(1, round(stories / templates["articles"].num_rows / days))

@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import groupby
 
 from pipeline.report.facts import Mark, ViewLine
 
 LONG = 6
 """Lines of menus and footers that are folded when they follow one another."""
 FOLDED = frozenset({"nav", "other", "footer"})
-ROWS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +35,10 @@ def folded(lines: Sequence[ViewLine]) -> Iterator[Stretch]:
         yield Stretch(dull and len(stretch) >= LONG, stretch)
 
 
-def record_rows(marks: Sequence[Mark]) -> Iterator[RecordRow]:
-    """The records in the order of their first mention, at most ROWS."""
+def record_rows(marks: Sequence[Mark]) -> tuple[RecordRow, ...]:
+    """The records in the order of their first mention."""
     first: dict[tuple[object, ...], Mark] = {}
     times: Counter[tuple[object, ...]] = Counter((mark.kind, mark.text, mark.told) for mark in marks)
     for mark in marks:
         first.setdefault((mark.kind, mark.text, mark.told), mark)
-    return islice((RecordRow(mark, times[key]) for key, mark in first.items()), ROWS)
+    return tuple(RecordRow(mark, times[key]) for key, mark in first.items())

@@ -31,8 +31,12 @@ LINE_CHARACTERS = 1_500
 """What of a page is shown, and of a line of it."""
 SOURCE_BYTES = 32 << 20
 """A larger file isn't read again for a page in it."""
+SOURCES_BYTES = 256 << 20
+"""Bytes of files that are read again for all pages together; those whose turn comes later are shown without."""
 SOURCE_PAGES = 2_000
 """Pages of a file that are passed over to get at one in it."""
+PASSED_BYTES = 64 << 20
+"""Bytes of pages that are passed over: a file may unpack to much more than it is."""
 
 Article = dict[str, Any]
 """A row of `articles`."""
@@ -94,19 +98,23 @@ def _lines_of(articles: Iterable[Article]) -> dict[str, tuple[Line, ...]]:
     for article in articles:
         by_file[article["source_uri"].partition("#")[0]][article["source_uri"]] = article
     found: dict[str, tuple[Line, ...]] = {}
+    room = SOURCES_BYTES
     for name, wanted in sorted(by_file.items()):
         source = source_at(name)
-        if source and source.size <= SOURCE_BYTES:
+        if source and source.size <= min(SOURCE_BYTES, room):
+            room -= source.size
             found.update(_lines_in(source, dict(wanted)))
     return found
 
 
 def _lines_in(source: Source, wanted: dict[str, Article]) -> Iterator[tuple[str, tuple[Line, ...]]]:
+    room = PASSED_BYTES
     for page in islice(read_source(source), SOURCE_PAGES):
         article = wanted.pop(page.source_uri, None)
         if article and not isinstance(page, DeadLetter) and (lines := _explained(page, article)):
             yield article["article_id"], lines
-        if not wanted:
+        room -= len(page.data)
+        if not wanted or room < 0:
             return
 
 

@@ -18,6 +18,8 @@ TOLD = {
     "quotes": ("speaker", "speaker_title", "verb"),
 }
 """The columns that are told of a record."""
+MOST = 300
+"""Marks over one line that are drawn; a line of news has a few, and a hostile one is not to cost their square."""
 FAMILIES = frozenset({"kind", "level", "precision", "basis", "dimension", "bound"})
 """Columns whose values are words of ours, which have a translation."""
 RECORD_TABLES = tuple(TOLD)
@@ -54,7 +56,7 @@ def pieces(text: str, start: int, marks: Sequence[Mark]) -> tuple[Piece, ...]:
         marks: All marks of the story that may touch it, in any order; marks may cross one another.
     """
     end = start + len(text)
-    over = in_order(mark for mark in marks if mark.start < end and mark.end > start and mark.start < mark.end)
+    over = in_order(mark for mark in marks if mark.start < end and mark.end > start and mark.start < mark.end)[:MOST]
     edges = sorted({start, end, *(edge for mark in over for edge in (mark.start, mark.end) if start < edge < end)})
     return tuple(
         Piece(text[one - start : other - start], tuple(mark for mark in over if mark.start < other and mark.end > one))
