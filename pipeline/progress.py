@@ -1,7 +1,7 @@
 """How far a run is, on standard error: a line that renews itself in a terminal, a line now and then in a file, JSON lines for programs."""
 
 import json
-import shutil
+import os
 import sys
 import threading
 import time
@@ -16,6 +16,8 @@ from pipeline.time_left import Seen, seconds_left, work_done
 LOOK_SECONDS = 0.5
 FILE_SECONDS = 10.0
 """How often a line is told where it can't renew itself."""
+UNKNOWN_COLUMNS = 80
+"""Of a terminal that doesn't tell its width."""
 MINUTE, HOUR = 60, 3600
 
 
@@ -98,7 +100,7 @@ class Progress:
         while not self._stopped.wait(LOOK_SECONDS):
             standing = self._standing()
             if self._terminal:
-                columns = shutil.get_terminal_size().columns
+                columns = os.get_terminal_size(self._stream.fileno()).columns or UNKNOWN_COLUMNS
                 self._stream.write(f"\r\x1b[K{told_standing(standing)[: columns - 1]}")
                 self._stream.flush()
             elif time.monotonic() - told >= FILE_SECONDS:
@@ -127,7 +129,8 @@ def told_standing(standing: Standing) -> str:
     """Where a run is, for people: what they ask for first stands first."""
     share = 100 * standing.bytes // standing.bytes_total if standing.bytes_total else 100
     left = f", {told_time(standing.seconds_left)} left" if standing.seconds_left is not None else ""
-    return f"{share} %{left}, {standing.pages:,} pages, {standing.pages_per_second:,.0f} a second"
+    pages = f", {standing.pages:,} pages, {standing.pages_per_second:,.0f} a second" if standing.pages else ""
+    return f"{share} %{left}{pages}"
 
 
 def told_time(seconds: float) -> str:

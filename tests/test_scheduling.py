@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import parse
-from tests.helpers import REPOSITORY, page, write_pages
+from tests.helpers import REPOSITORY, page, rows, write_pages
 
 UNITS = REPOSITORY / "docs" / "scheduling"
 PAGE = (REPOSITORY / "docs" / "scheduling.md").read_text(encoding="utf-8")
@@ -71,6 +71,6 @@ def test_a_real_airflow_runs_the_dag(most: str, succeeds: bool, tmp_path: Path) 
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - likewise
     told = run.stdout + run.stderr
 
-    assert (tmp_path / "lake" / "articles").is_dir(), told
+    assert 1 == len(rows(tmp_path / "lake", "articles")), told
     assert succeeds is ("ALERT: 2026-11-21: more dead letters than allowed" not in told), told
     assert "UP_FOR_RETRY" not in told.upper()

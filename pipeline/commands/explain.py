@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -34,8 +35,13 @@ def run(options: argparse.Namespace) -> int:
         elif options.json:
             print(json.dumps(asdict(found), ensure_ascii=False, default=str))
         else:
-            print(_shown(found, colour=sys.stdout.isatty()))
+            print(_shown(found, colour=_in_colour()))
     return code
+
+
+def _in_colour() -> bool:
+    """In a terminal that has colours, unless the user wants none (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _shown(dated: "DatedPage", *, colour: bool) -> str:

@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
 def _overview(held: tuple["HeldTable", ...]) -> tuple[list[str], list[list[object]]]:
     names = ["table", "rows", "days", "first", "last", "undated", "one row is"]
     counts = ((table.count, table.description.row) for table in held)
-    return names, [[count.table, count.rows, count.days, count.first, count.last, count.undated, row] for count, row in counts]
+    return names, [[count.table, count.rows, count.days, count.first, count.last, count.undated, row.partition(":")[0]] for count, row in counts]
 
 
 def _columns(table: "HeldTable") -> tuple[list[str], list[list[object]]]:

@@ -129,3 +129,24 @@ def test_the_demo_shows_its_tables_each_time(tmp_path: Path, capsys: pytest.Capt
 
     assert shown[0] == shown[1]
     assert "articles" in shown[0]
+
+
+@pytest.mark.parametrize(
+    ("variables", "coloured"),
+    [({"TERM": "xterm"}, True), ({"TERM": "xterm", "NO_COLOR": "1"}, False), ({"TERM": "xterm", "NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
+)
+def test_explain_is_in_colour_where_colour_is_wanted(
+    variables: dict[str, str],
+    coloured: bool,  # noqa: FBT001 - pytest gives it
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In a terminal, unless NO_COLOR says otherwise or the terminal has none."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    main(["explain", str(write_pages(tmp_path, one=page()) / "one.txt")])
+
+    assert coloured is ("\x1b[" in capsys.readouterr().out)
