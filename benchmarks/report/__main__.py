@@ -79,9 +79,9 @@ def make_lake(folder: Path, stories: int, days: int, share: float) -> tuple[int,
         zhengwen(["ingest", str(folder / "pages"), "--lake", str(folder / "small"), "--quiet", "--json"])
     small = Lake(folder / "small")
     templates = {
-        table: pa.concat_tables([pq.ParquetFile(small.partition_path(table, day)).read() for day in days])
+        table: pa.concat_tables([pq.ParquetFile(small.partition_path(table, day)).read() for day in found])
         for table in TABLES
-        if (days := small.days(table))
+        if (found := small.days(table))
     }
     lake = open_or_create_lake(folder / "lake", Files())
     open_ledger(lake).close()
