@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 
 from schemas.outcomes import PageRow
 from schemas.partitions import Grain, partition_date, partition_of
@@ -55,7 +56,7 @@ class _Changes:
         self.drop: dict[tuple[str, date], set[str]] = defaultdict(set)
         self.won: set[tuple[str, date]] = set()
         self.take: dict[tuple[str, date], set[tuple[str, int]]] = defaultdict(set)
-        self.losers: dict[str, set[str]] = {}
+        self.losers: dict[tuple[str, date], set[str]] = defaultdict(set)
         self.listings: dict[date, list[Listing]] = defaultdict(list)
         self.inherited: dict[str, PageRow] = {}
         self.reread: set[str] = set()
@@ -71,7 +72,7 @@ class _Changes:
             day,
             drop=tuple(sorted(self.drop.get((table, day), ()))),
             take=tuple(sorted(take)),
-            losers=tuple(sorted(self.losers[table])) if take else (),
+            losers=tuple(sorted(self.losers.get((table, day), ()))) if take else (),
             listings=tuple(self.listings.get(day, ())) if table == "articles" else (),
         )
 
@@ -130,8 +131,10 @@ def _plan_contest(changes: _Changes, contest: _Contest, pages: _Pages, unreadabl
                 changes.drop[table, day].add(prize)
             changes.won.update((table, day) for day in (contest.days(now) if now else ()))
     winners = {outcome.uri for outcome in after.values()}
-    losers = {uri for uri, outcome in pages.new.items() if contest.prize(outcome) is not None} - winners
-    changes.losers |= dict.fromkeys(contest.tables, losers)
+    losers = [outcome for uri, outcome in pages.new.items() if uri not in winners and contest.prize(outcome) is not None]
+    for table, loser in product(contest.tables, losers):
+        for day in contest.days(loser):
+            changes.losers[table, day].add(loser.uri)
 
 
 def _plan_heir(changes: _Changes, was: PageRow | None, now: PageRow, unreadable: Collection[str]) -> None:

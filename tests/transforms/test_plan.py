@@ -41,11 +41,19 @@ def test_a_new_story_comes_and_nothing_goes() -> None:
 
 def test_of_two_pages_the_one_with_the_smaller_claim_speaks() -> None:
     """The better-dated page gives the article its row, the other is listed as its duplicate and gives no rows."""
-    plan = plan_merges([fragment(story("x", claim="2", day=JUNE), story("y", claim="1"))], [], {"x", "y"})
+    plan = plan_merges([fragment(story("x", claim="2"), story("y", claim="1"))], [], {"x", "y"})
 
     assert [DayMerge("articles", MAY, take=(("f", 0),), losers=("x",), listings=(Listing("a", "y", "page-y", ("x",)),))] == merges(
         plan.merges, "articles"
     )
+
+
+def test_a_day_is_told_only_of_its_own_losers() -> None:
+    """A page whose rows don't come is named in the merges of its day alone, so that a plan grows with its pages, not with pages times days."""
+    pages = [story("x", claim="2", day=JUNE), story("y", claim="1"), story("z", article="b", day=JUNE)]
+    plan = plan_merges([fragment(*pages)], [], {"x", "y", "z"})
+
+    assert [(MAY, ()), (JUNE, ("x",))] == [(merge.day, merge.losers) for merge in merges(plan.merges, "articles")]
 
 
 def test_a_better_dated_page_moves_the_article_to_its_day() -> None:

@@ -2,6 +2,8 @@
 
 import functools
 
+import numpy as np
+import numpy.typing as npt
 import opencc
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -9,6 +11,10 @@ FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 
 
 HAN = range(0x4E00, 0xA000)
 """The unified ideographs that OpenCC's table of single characters covers."""
+
+BASIC_PLANE = 0x10000
+LONG = 100
+"""Characters from which on a look-up in an array takes less time than `str.translate`: seven times less for 1,240."""
 
 
 @functools.cache
@@ -20,9 +26,23 @@ def _table() -> dict[int, int]:
     return FULL_WIDTH | {ord(a): ord(b) for a, b in pairs if a != b and len(b) == 1}
 
 
+@functools.cache
+def _table_of_codes() -> npt.NDArray[np.uint32]:
+    """The table for every code point of the basic plane, for texts long enough to gain by it."""
+    codes = np.arange(BASIC_PLANE, dtype="<u4")
+    for code, folded in _table().items():
+        codes[code] = folded
+    return codes
+
+
 def fold(text: str) -> str:
     """The text in Simplified characters and narrow ASCII, of the same length.
 
     Character by character, because a conversion by phrases (OpenCC's default for whole texts) moves offsets.
     """
-    return text.translate(_table())
+    if len(text) < LONG:
+        return text.translate(_table())
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    if codes.max() >= BASIC_PLANE:
+        return text.translate(_table())
+    return _table_of_codes()[codes].tobytes().decode("utf-32-le", "surrogatepass")

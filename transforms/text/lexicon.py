@@ -28,7 +28,7 @@ def short_name(name: str, peoples: tuple[str, ...] = ()) -> str:
         if name.endswith(suffix) and len(name) - len(suffix) > 1:
             name = name[: -len(suffix)]
             break
-    while tail := next((people for people in peoples if name.endswith(people) and len(name) - len(people) > 1), ""):
+    while name.endswith(peoples) and (tail := next((people for people in peoples if name.endswith(people) and len(name) - len(people) > 1), "")):
         name = name[: -len(tail)]
     return name
 

@@ -16,3 +16,10 @@ def test_length_stays(text: str) -> None:
     """Whatever the text, its folded form is as long, and folds to itself."""
     assert len(text) == len(fold(text))
     assert fold(text) == fold(fold(text))
+
+
+def test_long_texts_are_folded_like_short_ones() -> None:
+    """Every code point of Unicode, a hundred together and each alone, gives the same."""
+    for start in range(0, 0x110000, 0x1000):
+        text = "".join(map(chr, range(start, start + 0x1000)))
+        assert fold(text) == "".join(map(fold, text))
