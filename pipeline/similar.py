@@ -7,6 +7,7 @@ stories. When a story that comes takes a leader's place, or one that goes leaves
 concerns are looked at again. A group is what links connect.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -21,6 +22,9 @@ LEADERS = 8
 
 MARKED = """
 SELECT article_id, group_id, nearest_id, equal FROM marked WHERE day = ? AND group_id IS NOT NULL ORDER BY article_id
+"""
+HELD = """
+SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM bands WHERE band = value)
 """
 LINKED = """
 SELECT other, stories.article_id, equal FROM links JOIN stories ON stories.key = other WHERE links.key = ? ORDER BY equal DESC, stories.article_id
@@ -94,14 +98,15 @@ class SimilarIndex:
         self._touch(key)
         compared: set[bytes] = set()
         ousted: set[bytes] = set()
-        for band in band_keys(signature):
+        bands = band_keys(signature)
+        for band in self._held(bands):
             first = self._first(band)
             if len(first) >= self._leaders and first[self._leaders - 1] < key:
                 compared.update(first[: self._leaders])
             else:
-                compared.update(self._all(band))
+                compared.update(first if len(first) <= self._leaders else self._all(band))
                 ousted.update(first[self._leaders - 1 : self._leaders])
-            self._connection.execute("INSERT INTO bands VALUES (?, ?)", (band, key))
+        self._connection.executemany("INSERT INTO bands VALUES (?, ?)", ((band, key) for band in bands))
         self._compare(key, signature, compared)
         for leader in ousted:
             self._unlink_uncompared(leader)
@@ -193,6 +198,10 @@ class SimilarIndex:
             common = bands.intersection(band_keys(others)) if others else ()
             if not any(self._leads(min(key, other), band) for band in common):
                 self._unlink(key, other)
+
+    def _held(self, bands: list[int]) -> list[int]:
+        """Those of the bands that some story has: most stories share none, which one question tells."""
+        return [band for (band,) in self._connection.execute(HELD, (json.dumps(bands),))]
 
     def _leads(self, key: bytes, band: int) -> bool:
         return key in self._first(band)[: self._leaders]
