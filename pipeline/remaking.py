@@ -14,7 +14,7 @@ from pipeline.ledger import Ledger, open_ledger_for_reading
 from pipeline.ledger_rows import LedgerChanges, SourceRow
 from pipeline.lock import writing
 from pipeline.made_by import Reading
-from pipeline.runners import pipeline_options, workers_for
+from pipeline.runners import new_pipeline, workers_for
 from pipeline.runs import RunRecord, new_run_id, now, write_run
 from pipeline.slice_run import folders_of
 from schemas.outcomes import PageRow
@@ -96,7 +96,7 @@ def _remake_part(lake: Lake, commit: Commit, part: _Part, options: IngestOptions
     if part.days:
         engine = options.engine
         workers = workers_for(engine.workers, STORY_BYTES * sum(len(day.uris) for day in part.days))
-        with beam.Pipeline(options=pipeline_options(engine.runner, workers, engine.beam_args)) as pipeline:
+        with new_pipeline(engine.runner, workers, engine.beam_args) as pipeline:
             pipeline | "Days" >> beam.Create(part.days) | RemakeDays(folders)
     moves, removals = moves_of(read_staged(staging), lake.grain)
     files.remove_tree(staging / FRAGMENTS)

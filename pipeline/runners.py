@@ -1,10 +1,15 @@
 """Which of Beam's runners runs a graph, and how."""
 
 import os
+import shlex
 import socket
+import sys
 from collections.abc import Sequence
 
+import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions, PortableOptions
+from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
+from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
 from pipeline.errors import UsageError
 
@@ -15,6 +20,8 @@ SERVED_RUNNERS = ("FlinkRunner", "PortableRunner")
 ANSWER_SECONDS = 5
 SMALL_INPUT = 32 << 20
 """Below this many bytes one worker is done before a second has started."""
+TINY_INPUT = 256 << 10
+"""Up to this many bytes the work is done before Beam has built a graph and started a worker."""
 
 
 def workers_for(workers: str, size: int) -> int:
@@ -32,6 +39,20 @@ def workers_for(workers: str, size: int) -> int:
     if not workers.isdecimal() or int(workers) < 1:
         raise ValueError(f"--workers {workers}: give a number from 1 up, or auto")
     return int(workers)
+
+
+def bytes_without_graph(runner: str, workers: str, beam_args: Sequence[str]) -> int:
+    """Up to which size a slice is run without Beam's engine: none where the user says how it is to be run."""
+    return TINY_INPUT if runner in LOCAL_RUNNERS and workers == "auto" and not beam_args else 0
+
+
+def new_pipeline(runner: str, workers: int, beam_args: Sequence[str] = ()) -> beam.Pipeline:
+    """A pipeline that is run at the end of its `with` block; several workers of a local runner are processes of `pipeline.worker`."""
+    options = pipeline_options(runner, workers, beam_args)
+    if runner not in LOCAL_RUNNERS or workers == 1:
+        return beam.Pipeline(options=options)
+    command = f"{shlex.quote(sys.executable)} -m pipeline.worker"
+    return beam.Pipeline(FnApiRunner(SubprocessSDKEnvironment.from_command_string(command)), options)
 
 
 def check_runner(runner: str, beam_args: Sequence[str] = ()) -> None:
@@ -68,7 +89,4 @@ def pipeline_options(runner: str, workers: int, beam_args: Sequence[str] = ()) -
     """
     if runner not in LOCAL_RUNNERS:
         return PipelineOptions([f"--runner={runner}", *beam_args])
-    local = ["--runner=FnApiRunner", "--direct_running_mode=in_memory"]
-    if workers > 1:
-        local = ["--runner=FnApiRunner", "--direct_running_mode=multi_processing", f"--direct_num_workers={workers}"]
-    return PipelineOptions([*local, *beam_args])
+    return PipelineOptions(["--runner=FnApiRunner", "--direct_running_mode=in_memory", f"--direct_num_workers={workers}", *beam_args])

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-import apache_beam as beam
-
 from pipeline.commit import DEAD_LETTERS_FILE, Commit, Move, moves_of, publish
 from pipeline.dead_letters import read_dead_letters
 from pipeline.discover import source_at
@@ -22,7 +20,7 @@ from pipeline.ledger_rows import LedgerChanges, SourceRow
 from pipeline.made_by import Reading
 from pipeline.near_duplicates import build_where_missing, stage_near_duplicates
 from pipeline.progress import Progress
-from pipeline.runners import pipeline_options, workers_for
+from pipeline.runners import new_pipeline, workers_for
 from pipeline.similar_file import open_similar
 from pipeline.slices import Slice, stretch_bytes
 from pipeline.story_changes import story_changes
@@ -154,7 +152,7 @@ class SliceRun:
             run_in_process(job)
             return
         workers = workers_for(self.engine.workers, size)
-        with beam.Pipeline(options=pipeline_options(self.engine.runner, workers, self.engine.beam_args)) as pipeline:
+        with new_pipeline(self.engine.runner, workers, self.engine.beam_args) as pipeline:
             build_graph(pipeline, job)
 
     def _run_plan(self, staging: Path, unreadable: frozenset[str]) -> None:

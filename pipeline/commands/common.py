@@ -168,7 +168,7 @@ def read_rules(options: argparse.Namespace) -> "ReadRules":
 def ingest_options(options: argparse.Namespace) -> "IngestOptions":
     """The options of a run, from the arguments that `add_running` and `add_reading` declare. Raises UsageError."""
     from pipeline.ingest import IngestOptions
-    from pipeline.runners import check_runner, workers_for
+    from pipeline.runners import bytes_without_graph, check_runner, workers_for
     from pipeline.slice_run import Engine
     from schemas.partitions import Grain
 
@@ -177,8 +177,9 @@ def ingest_options(options: argparse.Namespace) -> "IngestOptions":
     except ValueError as error:
         raise UsageError(str(error)) from error
     check_runner(options.runner, options.beam)
+    small_bytes = bytes_without_graph(options.runner, options.workers, options.beam)
     return IngestOptions(
-        Engine(options.runner, options.workers, tuple(options.beam)),
+        Engine(options.runner, options.workers, tuple(options.beam), small_bytes),
         read_rules(options),
         options.slice_bytes,
         getattr(options, "assume_year_before", None),

@@ -65,8 +65,9 @@ def read_files(lake: Path) -> int:
     return next(list_runs(Lake(lake))).tally["pages"]
 
 
-def test_other_options(pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_other_options(pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """The bytes of a fresh ingest with them; a second call has nothing to do; --no-options leads back."""
+    monkeypatch.setattr("pipeline.stamps.RESTED_NS", 0)
     lake, fresh = tmp_path / "lake", tmp_path / "fresh"
     assert ingest(lake, pages) == OK
     plain = table_bytes(lake)
