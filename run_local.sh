@@ -3,7 +3,8 @@
 #
 #   ./run_local.sh                      ingest the bundled sample into ./lake and show it
 #   ./run_local.sh test [PYTEST ARGS]   run all tests
-#   ./run_local.sh bench NAME ...       a benchmark: a package of benchmarks/, such as extraction --quick
+#   ./run_local.sh bench [--quick]      the benchmarks that tell whether the pipeline is as fast as it was
+#   ./run_local.sh bench NAME ...       one benchmark: a package of benchmarks/, such as extraction --quick
 #   ./run_local.sh COMMAND ...          any zhengwen command, such as: ingest INPUT --lake DIR
 set -euo pipefail
 
@@ -62,8 +63,14 @@ case ${1-} in
     ;;
   bench)
     name=${2-}
-    if [ -z "$name" ] || [ ! -f "$repo/benchmarks/$name/__main__.py" ]; then
-      say "run_local.sh: bench needs the name of a benchmark: $(cd "$repo/benchmarks" && ls -d */__main__.py | sed 's|/.*||' | paste -sd ' ')"
+    case $name in
+      "" | -*)
+        shift
+        exec "$venv/bin/python" -m benchmarks "$@"
+        ;;
+    esac
+    if [ ! -f "$repo/benchmarks/$name/__main__.py" ]; then
+      say "run_local.sh: there is no benchmark $name, only: $(cd "$repo/benchmarks" && ls -d */__main__.py | sed 's|/.*||' | paste -sd ' ')"
       exit 2
     fi
     shift 2

@@ -2,31 +2,40 @@
 
     python -m benchmarks.pipeline.pool INPUT LAKE WORKERS
 
-No ledger, no commit, no syncs: what the pool leaves out is to its favour.
+No ledger, no commit, no syncs: what the pool leaves out is to its favour. Near-duplicates are looked for in an index in memory.
 """
 
+import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from multiprocessing import Pool
 from pathlib import Path
 
 from pipeline.discover import find_sources
+from pipeline.near_duplicates import TABLE, changed_partitions
+from pipeline.similar import SimilarIndex
+from pipeline.similar_schema import set_up
 from pipeline.slices import cut_slices
-from schemas.partitions import partition_name
+from schemas.outcomes import PageRow
+from schemas.partitions import Grain, partition_name
 from schemas.reasons import Rejected
-from schemas.records import DeadLetter
+from schemas.records import DeadLetter, NearDuplicate
 from schemas.stages import Caps, ExtractedPage, Manifest, Page, ReadRules
 from transforms.fragments import read_fragment, stage_fragment
 from transforms.merge import Folders, merge_day
+from transforms.parquet import write_table
 from transforms.plan import plan_merges
 from transforms.read import read_source
+from transforms.rows import record_table
+from transforms.signatures import SIGNATURES_FILE, read_signatures, signatures_to_bytes
 from transforms.text.charset import decode_page
 from transforms.text.dead_letters import dead_letter
 from transforms.text.extract import Extractor, extract_page
 from transforms.text.outcomes import dead_outcome, page_outcome
 from transforms.text.resolve import resolve_date
 from transforms.text.separate import separate_story
+from transforms.text.signature import Signature
 
 CAPS = Caps()
 _extractor = cache(Extractor.load)
@@ -48,7 +57,27 @@ def main() -> int:
             target = Path(lake, partition_name(file.table, file.day))
             target.parent.mkdir(parents=True, exist_ok=True)
             Path(staging, file.path).replace(target)
+    _write_near_duplicates(lake, [outcome for fragment in fragments for outcome in fragment.outcomes], dict(read_signatures(staging, names)))
     return 0
+
+
+def _write_near_duplicates(lake: str, outcomes: Iterable[PageRow], signatures: dict[str, Signature]) -> None:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    set_up(connection)
+    with SimilarIndex(connection) as index:
+        index.begin("")
+        speakers: dict[str, PageRow] = {}
+        for page in sorted(outcomes, key=lambda page: (page.claim, page.uri)):
+            if page.article_id and page.day:
+                speakers.setdefault(page.article_id, page)
+        for article_id, page in sorted(speakers.items()):
+            if page.day and page.uri in signatures:
+                index.put(article_id, page.day, signatures[page.uri])
+        for day, _, rows in changed_partitions(index, Grain.DAY):
+            if rows:
+                target = Path(lake, partition_name(TABLE, day))
+                target.parent.mkdir(parents=True, exist_ok=True)
+                write_table(TABLE, record_table(NearDuplicate, rows).replace_schema_metadata(None), target)
 
 
 def _stage(manifest: Manifest, staging: Path) -> str:
@@ -57,7 +86,7 @@ def _stage(manifest: Manifest, staging: Path) -> str:
     pages = [item for item in items if isinstance(item, ExtractedPage)]
     letters = [item for item in items if isinstance(item, DeadLetter)]
     outcomes = [*(page_outcome(page) for page in pages), *(dead_outcome(letter) for letter in letters)]
-    return stage_fragment(outcomes, pages, staging).name
+    return stage_fragment(outcomes, pages, staging, {SIGNATURES_FILE: signatures_to_bytes(pages)}).name
 
 
 def _records(page: Page | DeadLetter) -> Iterator[ExtractedPage | DeadLetter]:

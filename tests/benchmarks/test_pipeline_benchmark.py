@@ -3,7 +3,8 @@
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.pipeline.__main__ import Run, differing, table
+from benchmarks.measure import Run, exponent
+from benchmarks.pipeline.__main__ import differing, ratios, table
 from benchmarks.pipeline.corpus import FIRST_DAY, corpus, write_corpus
 from pipeline.files import Files
 from schemas.stages import Caps, Page
@@ -49,4 +50,14 @@ def test_lakes_that_differ_are_noticed(tmp_path: Path) -> None:
 def test_ratios_are_taken_within_a_pair() -> None:
     """The median of the pairs' ratios of speed, of processor time and of size."""
     runs = {"beam": [Run(2, 4, 300), Run(4, 4, 300), Run(8, 6, 200)], "pool": [Run(1, 2, 200), Run(4, 2, 100), Run(2, 2, 200)]}
-    assert "| beam / pool, within a pair | 0.50 (0.25-1.00) | 2.00 (2.00-3.00) | 1.50 (1.00-3.00) |" in table(runs, 10)
+    starts = {"beam": Run(1, 1, 100), "pool": Run(0.5, 0, 100)}
+    told = table(runs, starts, 10)
+    assert "| beam / pool, within a pair | 0.50 (0.25-1.00) | 2.00 (2.00-3.00) | 1.50 (1.00-3.00) | |" in told
+    assert "| beam | 2.5 (1.2-5.0) | 4.0 (4.0-6.0) | 300.0 (200.0-300.0) | 1.0 / 1.0 |" in told
+    assert [0.5, 3.5 / 3, 1.5 / 7] == ratios(runs, 1, 0.5)
+
+
+def test_growth_is_told_as_a_power() -> None:
+    """Time that doubles with its input grows with the first power, time that quadruples with the second."""
+    assert abs(exponent([100, 200, 400], [1, 2, 4]) - 1) < 1e-9
+    assert abs(exponent([100, 200, 400], [1, 4, 16]) - 2) < 1e-9

@@ -1,5 +1,7 @@
 """The two segmenters give the same words."""
 
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -47,6 +49,23 @@ def test_random_strings_have_the_same_words(rust: Segmenter, jieba: Segmenter, t
 
     assert jieba.cut(text) == words
     assert text == "".join(words)
+
+
+def pieces(chance: random.Random) -> str:
+    """Up to 20 pieces: characters of all of Unicode's CJK and of what lies between, and snippets that the two once cut differently."""
+    blocks = ((0x4E00, 0x9FFF), (0x3000, 0x4DBF), (0xF900, 0xFAFF), (0xFE30, 0xFFEF), (0x20000, 0x323AF), (0x09, 0x2FF), (0x2000, 0x2BFF))
+    snippets = ("中国人民银行", "3.5%", "F-16", "x86_64", "C++", "2022-11-03", "1,204", "T恤", "１２", "\r\n")
+    return "".join(
+        chance.choice(snippets) if chance.random() < 0.1 else chr(chance.randint(*chance.choice(blocks))) for _ in range(chance.randint(1, 20))
+    )
+
+
+@pytest.mark.parametrize("count", [20_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+def test_many_random_strings_have_the_same_words(rust: Segmenter, jieba: Segmenter, count: int) -> None:
+    """A million strings over all of Unicode's CJK are cut alike."""
+    chance = random.Random(count)
+    texts = (pieces(chance) for _ in range(count))
+    assert [] == [text for text in texts if rust.cut(text) != jieba.cut(text)]
 
 
 def test_tags_come_with_the_same_words(rust: Segmenter, jieba: Segmenter) -> None:
