@@ -43,6 +43,7 @@ class Progress:
         self._terminal = self._stream.isatty() and form == "text"
         self._total = self._pages = self._committed = self._files = 0
         self._first: float | None = None
+        self._started = time.monotonic()
         self._committed_at = 0.0
         self._slice: SliceWatch | None = None
         self._lock = threading.Lock()

@@ -148,3 +148,11 @@ def test_a_terminal_s_line_renews_itself_and_fits() -> None:
     assert b"x" * 29 in shown
     assert b"x" * 30 not in shown
     os.close(controller)
+
+
+def test_a_slice_of_no_announced_run_is_counted(tmp_path: Path) -> None:
+    """What works without announcing a run (forget, diff) may end a slice."""
+    progress = Progress(quiet=True)
+    progress.begin_slice(tmp_path)
+    progress.end_slice(pages=2, size=3)
+    progress.end()
