@@ -16,6 +16,7 @@ from pipeline.files import Files
 from pipeline.lake import Lake, format_to_bytes
 from pipeline.ledger_rows import LedgerChanges
 from pipeline.lock import writing
+from pipeline.publishing import begin_publishing, publish_if_asked
 from pipeline.runs import RunRecord, new_run_id, now, write_run
 from schemas.partitions import UNKNOWN_DATE, Grain, partition_name, partition_of
 from schemas.records import DATE_COLUMN, TABLES
@@ -53,6 +54,7 @@ def compact(lake: Lake, partition_by: Grain | None, wait_seconds: float, files: 
     Raises LakeError where the disk refuses; what a killed call leaves is completed or undone by the next command.
     """
     with writing(lake, wait_seconds), told_as_lake_error(f"cannot compact the lake {lake.root}"):
+        begin_publishing(lake, files, wanted=False)
         recover(lake, files)
         before, size_before = lake.grain, size_of(lake)
         if partition_by in (None, before):
@@ -69,6 +71,7 @@ def compact(lake: Lake, partition_by: Grain | None, wait_seconds: float, files: 
         options = {"partition_by": str(partition_by)}
         tally = {"files": size_after.files, "files_before": size_before.files}
         write_run(lake, RunRecord(run_id, "compact", started, now().isoformat(), "done", 1, VERSION, options, tally), files)
+        publish_if_asked(lake, files)
     return Compaction(before, partition_by, size_before, size_after)
 
 

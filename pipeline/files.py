@@ -44,6 +44,10 @@ class Files:
         self._sync(path)
         self._sync(path.parent)
 
+    def sync_folder(self, folder: Path) -> None:
+        """Bring to disk the names in a folder."""
+        self._sync(folder)
+
     def sync_tree(self, folder: Path) -> None:
         """Bring to disk all files and names below a folder."""
         for parent, _, names in os.walk(folder, topdown=False):

@@ -33,6 +33,8 @@ class Kind(StrEnum):
     """A page that the ledger holds as read, and that has no rows, or no dead letter."""
     SIMILAR = "similar"
     """Near-duplicates, or the index of similar stories, that don't follow from the articles."""
+    ICEBERG = "iceberg"
+    """Iceberg tables that aren't as the lake is."""
     LEDGER = "ledger"
     """The ledger itself is damaged."""
 
@@ -48,6 +50,7 @@ REMEDY: dict[Kind, str] = {
     Kind.STRANGER: "move it out of the lake",
     Kind.LEDGER: "zhengwen verify --repair builds it anew from the tables; then ingest the same inputs again",
     Kind.SIMILAR: "zhengwen verify --repair makes the index and the table of near-duplicates anew",
+    Kind.ICEBERG: "zhengwen verify --repair publishes them again",
     **dict.fromkeys(SET_ASIDE, "zhengwen verify --repair sets the file aside; then ingest the same inputs again"),
     **dict.fromkeys(READ_AGAIN, "zhengwen verify --repair has the pages read again; then ingest the same inputs again"),
 }

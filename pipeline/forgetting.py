@@ -15,6 +15,7 @@ from pipeline.ledger import open_ledger
 from pipeline.ledger_rows import LedgerChanges, SourceRow
 from pipeline.lock import writing
 from pipeline.progress import Progress
+from pipeline.publishing import begin_publishing, mark_purge, publish_if_asked
 from pipeline.runs import RunRecord, new_run_id, now, write_run
 from pipeline.slice_run import Forgetting, SliceRun
 from pipeline.slices import Slice
@@ -57,8 +58,10 @@ def forget(lake: Lake, what: Forgotten, options: IngestOptions, progress: Progre
     """
     files = Files()
     with writing(lake, options.wait_seconds):
+        begin_publishing(lake, files, wanted=False)
         recover(lake, files)
         forgetting = _forgetting(lake, what)
+        mark_purge(lake, files)
         run = SliceRun(
             lake, new_run_id(now()), options.engine, options.rules, options.assume_latest_year_before, files, progress,
             forgotten_list(lake) | what, forgetting,
@@ -69,6 +72,7 @@ def forget(lake: Lake, what: Forgotten, options: IngestOptions, progress: Progre
         done = run.run(Slice(0, ()), {})
         counts = done.tally.counts if done.tally != Tally() else {}
         write_run(lake, RunRecord(run.run_id, "forget", started, now().isoformat(), "done", 1, VERSION, tally=counts, rows=done.grown), files)
+        publish_if_asked(lake, files)
     return ForgetReport(len(forgetting.pages), len(forgetting.letters), counts, _still_in(lake))
 
 

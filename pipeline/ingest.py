@@ -20,6 +20,7 @@ from pipeline.ledger_rows import SourceRow
 from pipeline.lock import writing
 from pipeline.made_by import Reading
 from pipeline.progress import Progress
+from pipeline.publishing import begin_publishing, publish_if_asked
 from pipeline.runs import RUNNING, RunRecord, new_run_id, now, write_run
 from pipeline.settling import recover_and_settle
 from pipeline.slice_run import Engine, SliceDone, SliceRun
@@ -45,6 +46,10 @@ class IngestOptions:
     """How a lake that isn't there yet is to be partitioned; one that is there must be so already."""
     day: date | None = None
     """The day that the run is for, for its record; None where it is for none."""
+    iceberg: bool = False
+    """Whether the lake is to be published as Iceberg tables from now on; one that is stays so."""
+    publish_runs: bool = True
+    """Whether the Iceberg tables follow at the end of each run."""
     keep_files: bool = False
     """Whether what the lake holds of a file is replaced in one commit, however large it is, and kept where the file can't be read."""
 
@@ -105,13 +110,17 @@ def run_on(
     """
     lake = open_or_create_lake(root, files, options.partition_by)
     with writing(lake, options.wait_seconds):
+        begin_publishing(lake, files, wanted=options.iceberg)
         recovery = recover_and_settle(lake, files)
         run_id = onto.run_id if onto else new_run_id(now())
         with _spool(lake, run_id) as spool:
             found, unchanged = choose(lake, spool)
             fresh = [source for source in found.sources if source.uri not in unchanged]
             run = _Run(lake, run_id, command, options, files, progress, onto)
-            return RunReport(run.take_in(fresh), found, len(unchanged), recovery)
+            report = RunReport(run.take_in(fresh), found, len(unchanged), recovery)
+        if options.publish_runs:
+            publish_if_asked(lake, files)
+        return report
 
 
 @contextmanager

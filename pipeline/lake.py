@@ -67,6 +67,11 @@ class Lake:
         return self.root / "_staging"
 
     @property
+    def iceberg(self) -> Path:
+        """The catalog and the files of the Iceberg tables; a lake that has the folder keeps them up to date."""
+        return self.root / "_iceberg"
+
+    @property
     def report_file(self) -> Path:
         """What `zhengwen report` writes unless told otherwise; it can be made again at any time."""
         return self.root / "_report.html"

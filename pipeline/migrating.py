@@ -17,6 +17,7 @@ from pipeline.ledger import open_ledger
 from pipeline.ledger_rows import LedgerChanges
 from pipeline.lock import writing
 from pipeline.near_duplicates import build_where_missing
+from pipeline.publishing import begin_publishing, publish_if_asked
 from pipeline.runs import RunRecord, new_run_id, now, write_run
 from schemas.records import TABLES
 from schemas.version import VERSION
@@ -60,6 +61,7 @@ def migrate(root: Path, wait_seconds: float, files: Files) -> Migration:
         before = format_of(lake).version
         if before == FORMAT_VERSION:
             return Migration(before, before, 0, 0)
+        begin_publishing(lake, files, wanted=False)
         open_ledger(lake, migrate=True).close()
         recover(lake, files)
         run_id, started, done = new_run_id(now()), now().isoformat(), 0
@@ -75,6 +77,7 @@ def migrate(root: Path, wait_seconds: float, files: Files) -> Migration:
         migration = Migration(before, FORMAT_VERSION, done, len(batches))
         tally = {name: int(value) for name, value in asdict(migration).items()}
         write_run(lake, RunRecord(run_id, "migrate", started, now().isoformat(), "done", len(batches), VERSION, tally=tally), files)
+        publish_if_asked(lake, files)
     return migration
 
 

@@ -11,6 +11,7 @@ from pipeline.findings import READ_AGAIN, SET_ASIDE, Finding, Findings, Kind
 from pipeline.lake import Lake
 from pipeline.ledger import Ledger, open_ledger, open_ledger_for_reading
 from pipeline.near_duplicates import TABLE, rebuild
+from pipeline.publishing import check_publication, mend_publication
 from pipeline.rebuilding import ledger_fault, rebuild_ledger
 from pipeline.settling import recover_and_settle
 from pipeline.verify_files import DAMAGED_FOLDER, check_files
@@ -57,6 +58,7 @@ def verify(lake: Lake) -> Verdict:
                 check_rows(lake, ledger, findings)
             if not any(finding.where.startswith("articles/") for finding in findings.all()):
                 check_similar(lake, findings)
+        check_publication(lake, findings)
     return Verdict(findings.all(), dict(sorted(findings.rows.items())))
 
 
@@ -81,6 +83,7 @@ def repair(lake: Lake, files: Files) -> Repair:
             done += lines
             if not lines:
                 break
+        done += mend_publication(lake, files)
     return Repair(tuple(done), sources)
 
 

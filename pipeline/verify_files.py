@@ -22,6 +22,7 @@ def check_files(lake: Lake, findings: Findings) -> None:
     """Find what a killed command left, what isn't the lake's, and state files that can't be read."""
     known = {
         lake.report_file,
+        lake.iceberg,
         lake.state,
         lake.runs,
         lake.dead_letters,

@@ -6,8 +6,10 @@ Nothing is held in memory that the lake doesn't have, so a watch that is killed 
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +23,8 @@ from pipeline.ledger_rows import SourceRow
 from pipeline.lock import writing
 from pipeline.look import Look, Quiet
 from pipeline.progress import Progress
+from pipeline.publish_watch import PublishWatch
+from pipeline.publishing import begin_publishing
 from pipeline.runs import RunRecord
 from pipeline.settling import recover_and_settle
 from pipeline.stamps import source_row
@@ -49,11 +53,9 @@ class Stop(Protocol):
 
     def is_set(self) -> bool:
         """Whether it is to end."""
-        ...
 
     def wait(self, timeout: float) -> bool:
         """Sleep for so many seconds, or until it is to end."""
-        ...
 
 
 @dataclass(slots=True)
@@ -78,9 +80,11 @@ class Watcher:
     look: Callable[[Quiet], Look]
     take: Take
     clock: Callable[[], int]
-    """The time in nanoseconds."""
+    """Gives nanoseconds."""
     stop: Stop
     say: Callable[[str], None]
+    publish: Callable[[], None] = lambda: None
+    """Brings the Iceberg tables up, where it is time."""
     told: Told = field(default_factory=Told)
     _quiet: Quiet = field(default_factory=dict)
     _full_look_ns: int = 0
@@ -126,7 +130,9 @@ class Watcher:
             self._count(batch, before, self._run)
             busy_ns += self.clock() - began
             self._tell_status(look)
-        return busy_ns
+        began = self.clock()
+        self.publish()
+        return busy_ns + self.clock() - began
 
     def _count(self, batch: tuple[Source, ...], before: RunRecord | None, after: RunRecord) -> None:
         was = before or replace(after, slices=0, tally={})
@@ -203,10 +209,11 @@ def watch(folder: str, root: Path, options: IngestOptions, stop: Stop, say: Call
     Raises:
         LakeError: The lake can't be used, now that it starts; what happens later is told and tried again.
     """
-    files = Files()
+    files, options = Files(), replace(options, publish_runs=False)
     lake = open_or_create_lake(root, files, options.partition_by)
     try:
         with writing(lake, options.wait_seconds):
+            begin_publishing(lake, files, wanted=options.iceberg)
             recovery = recover_and_settle(lake, files)
             open_ledger(lake).close()
         if recovery.completed or recovery.undone:
@@ -214,14 +221,17 @@ def watch(folder: str, root: Path, options: IngestOptions, stop: Stop, say: Call
     except LakeBusy as busy:  # whoever writes now has recovered the lake
         say(str(busy))
 
-    def known(uris: Iterable[str]) -> dict[str, SourceRow]:
-        return known_sources(lake, uris)
+    publishing = PublishWatch(lake, files, options.wait_seconds, time.time_ns)
 
     def take(sources: tuple[Source, ...], onto: RunRecord | None) -> RunRecord:
+        publishing.committed()
         return run_on(root, "watch", lambda *_: still_new(lake, sources), options, Progress(quiet=True), files, onto).record
 
     say(f"watching {folder} for {root}")
-    Watcher(lambda quiet: Look(folder, root, known, time.time_ns, quiet), take, time.time_ns, stop, say).watch()
+    Watcher(
+        lambda quiet: Look(folder, root, partial(known_sources, lake), time.time_ns, quiet), take, time.time_ns, stop, say, publishing.publish
+    ).watch()
+    publishing.publish(at_once=True)
 
 
 def known_sources(lake: Lake, uris: Iterable[str]) -> dict[str, SourceRow]:
@@ -234,10 +244,8 @@ def still_new(lake: Lake, sources: tuple[Source, ...]) -> tuple[Found, set[str]]
     """The sources, and which of them another run has read since they were found; asked while the lake is held."""
     rows = {}
     for source in sources:
-        try:
+        with suppress(OSError):  # gone since: there is nothing to read
             rows[source.uri] = source_row(source, time.time_ns())
-        except OSError:  # gone since: there is nothing to read
-            continue
     known = known_sources(lake, rows)
     unchanged = {uri for uri, row in known.items() if row.settled and row.stamp == rows[uri].stamp}
     return Found(tuple(source for source in sources if source.uri in rows), ()), unchanged

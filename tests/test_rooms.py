@@ -51,6 +51,8 @@ def test_imports_point_inwards(module: str, path: Path) -> None:
         ("jieba", ("transforms.text.segment",)),
         ("rjieba", ("transforms.text.segment",)),
         ("sqlite3", ("pipeline",)),
+        ("pyiceberg", ("pipeline.iceberg",)),
+        ("sqlalchemy", ("pipeline.iceberg",)),
     ],
 )
 def test_heavy_libraries_stay_in_their_rooms(library: str, allowed: tuple[str, ...]) -> None:

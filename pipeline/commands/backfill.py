@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="only tell which days have how many files to take in")
     common.add_lake(parser)
     common.add_partition_by(parser)
+    common.add_table_format(parser)
     common.add_json(parser)
     parser.add_argument("--max-dead-letters", type=int, metavar="N", help="exit with 3 when the days leave more dead letters than this")
     common.add_reading(parser)

@@ -33,6 +33,12 @@ def add_partition_by(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--partition-by", choices=("day", "month", "year"), help="how much time a file of a table holds; of a new lake: day")
 
 
+def add_table_format(parser: argparse.ArgumentParser) -> None:
+    """Declare --table."""
+    told = "publish the lake's tables as Iceberg tables too, with a snapshot a run; later runs go on with it"
+    parser.add_argument("--table", dest="table_format", choices=("iceberg",), help=told)
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """Declare --json."""
     parser.add_argument("--json", action="store_true", help="print the answer as JSON on standard output")
@@ -168,6 +174,7 @@ def read_rules(options: argparse.Namespace) -> "ReadRules":
 def ingest_options(options: argparse.Namespace) -> "IngestOptions":
     """The options of a run, from the arguments that `add_running` and `add_reading` declare. Raises UsageError."""
     from pipeline.ingest import IngestOptions
+    from pipeline.publishing import check_installed
     from pipeline.runners import bytes_without_graph, check_runner, workers_for
     from pipeline.slice_run import Engine
     from schemas.partitions import Grain
@@ -178,6 +185,9 @@ def ingest_options(options: argparse.Namespace) -> "IngestOptions":
         raise UsageError(str(error)) from error
     check_runner(options.runner, options.beam)
     small_bytes = bytes_without_graph(options.runner, options.workers, options.beam)
+    iceberg = getattr(options, "table_format", None) == "iceberg"
+    if iceberg:
+        check_installed("--table iceberg makes Iceberg tables")
     return IngestOptions(
         Engine(options.runner, options.workers, tuple(options.beam), small_bytes),
         read_rules(options),
@@ -185,4 +195,5 @@ def ingest_options(options: argparse.Namespace) -> "IngestOptions":
         getattr(options, "assume_year_before", None),
         options.wait,
         Grain(options.partition_by) if getattr(options, "partition_by", None) else None,
+        iceberg=iceberg,
     )

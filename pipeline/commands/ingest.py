@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="file, folder, glob, or - for standard input")
     common.add_lake(parser)
     common.add_partition_by(parser)
+    common.add_table_format(parser)
     common.add_json(parser)
     common.add_setting(parser, "max_dead_letters", metavar="N")
     common.add_setting(parser, "metrics", metavar="FILE")

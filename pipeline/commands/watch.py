@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", help="the folder to watch, with all below it")
     common.add_lake(parser)
     common.add_partition_by(parser)
+    common.add_table_format(parser)
     common.add_reading(parser)
     common.add_running(parser)
 
