@@ -32,7 +32,7 @@ from schemas.stages import ReadRules, Source
 from transforms.collect import PlanSlice, SlicePlan, WriteStaged, read_plan, read_staged
 from transforms.dead_letters import dead_letters_to_bytes
 from transforms.fragments import FRAGMENTS, read_fragment
-from transforms.merge import Folders, merge_day
+from transforms.merge import Folders, merge_days
 from transforms.signatures import read_signatures
 from transforms.stage import LETTERS_FILE
 
@@ -160,7 +160,7 @@ class SliceRun:
         self.files.make_folder(staging)
         folders = folders_of(self.lake, staging)
         merges = PlanSlice(folders.staging, self._ledger(folders), unreadable, folders.grain).process((None, []))
-        WriteStaged(folders.staging).process((None, [merge_day(merge, folders) for merge in merges]))
+        WriteStaged(folders.staging).process((None, merge_days(merges, folders)))
 
     def _ledger_changes(
         self, plan: SlicePlan, fragments: Sequence[Fragment], rows: Mapping[str, SourceRow], sources: Iterable[Source]

@@ -10,6 +10,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -31,6 +32,8 @@ FRAGMENTS = "fragments"
 """The folder of a slice's staging folder that fragments lie in."""
 
 OUTCOMES_FILE = "outcomes.json"
+
+OPEN_FILES = 32
 
 _Rows = dict[tuple[str, date], list[tuple[str, Any]]]
 
@@ -100,17 +103,29 @@ def _write_batches(table: str, days: list[list[tuple[str, Any]]], path: Path) ->
     unfinished.replace(path)
 
 
-def read_batch(folder: Path, fragment: str, table: str, batch: int) -> pa.RecordBatch:
-    """One day's rows of a fragment's table, with the column SPEAKER.
+class OpenFragments:
+    """A slice's fragments for whoever reads many batches: the files that were read last stay open.
 
-    Args:
-        folder: The slice's staging folder.
-        fragment: The fragment's name.
-        table: The table's name.
-        batch: Which of the table's days.
+    To open one takes as long as to read a dozen batches from it, and the days that are merged one after another lie in the same few.
     """
-    with pa.memory_map(str(folder / FRAGMENTS / fragment / f"{table}.arrow")) as source:
-        return pa.ipc.open_file(source).get_batch(batch)
+
+    def __init__(self, folder: Path) -> None:
+        """Take the slice's staging folder; nothing is opened yet."""
+        self._opened = lru_cache(OPEN_FILES)(partial(_open, folder))
+
+    def batch(self, fragment: str, table: str, batch: int) -> pa.RecordBatch:
+        """One day's rows of a fragment's table, with the column SPEAKER.
+
+        Args:
+            fragment: The fragment's name.
+            table: The table's name.
+            batch: Which of the table's days.
+        """
+        return self._opened(fragment, table).get_batch(batch)
+
+
+def _open(folder: Path, fragment: str, table: str) -> pa.ipc.RecordBatchFileReader:
+    return pa.ipc.open_file(pa.memory_map(str(folder / FRAGMENTS / fragment / f"{table}.arrow")))
 
 
 def read_fragment(folder: Path, name: str) -> Fragment:

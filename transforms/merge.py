@@ -1,6 +1,6 @@
 """Merging a slice's staged rows into the lake's files: one file a table and day, staged beside the lake's."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from schemas.arrow import arrow_schema
 from schemas.partitions import Grain, partition_name
 from schemas.records import TABLES
 from schemas.slices import DayMerge, Listing, StagedFile
-from transforms.fragments import SPEAKER, read_batch
+from transforms.fragments import SPEAKER, OpenFragments
 from transforms.parquet import empty_table, write_table
 
 
@@ -57,15 +57,20 @@ def _listed(rows: pa.Table, listings: Mapping[str, Listing]) -> pa.Table:
     return rows
 
 
-def merge_day(merge: DayMerge, folders: Folders) -> StagedFile:
+def merge_day(merge: DayMerge, folders: Folders, fragments: OpenFragments) -> StagedFile:
     """Merge one table's day and stage its new file.
+
+    Args:
+        merge: What changes.
+        folders: Where to read and write.
+        fragments: Those of the slice.
 
     Returns:
         The staged file; without a path where no row is left. Equal inputs give the same bytes under the same name.
     """
     file = Path(folders.lake, partition_name(merge.table, merge.day, folders.grain))
     present = pq.ParquetFile(file).read() if file.exists() else empty_table(merge.table)
-    rows = merge_rows(merge.table, present.replace_schema_metadata(None), _coming_rows(merge, folders), merge.drop, merge.listings)
+    rows = merge_rows(merge.table, present.replace_schema_metadata(None), _coming_rows(merge, fragments), merge.drop, merge.listings)
     if rows.num_rows == 0:
         return StagedFile(merge.table, merge.day, None, 0, present.num_rows)
     staged = f"merged/{merge.table}/{merge.day.isoformat()}.staged"
@@ -75,9 +80,9 @@ def merge_day(merge: DayMerge, folders: Folders) -> StagedFile:
     return StagedFile(merge.table, merge.day, staged, rows.num_rows, present.num_rows)
 
 
-def _coming_rows(merge: DayMerge, folders: Folders) -> pa.Table:
+def _coming_rows(merge: DayMerge, fragments: OpenFragments) -> pa.Table:
     """The rows that a merge takes from its fragments: those of pages that speak for what they give, each once."""
-    batches = [read_batch(Path(folders.staging), name, merge.table, batch) for name, batch in merge.take]
+    batches = [fragments.batch(name, merge.table, batch) for name, batch in merge.take]
     if not batches:
         return empty_table(merge.table).replace_schema_metadata(None)
     rows = pa.Table.from_batches(batches)
@@ -91,9 +96,23 @@ class MergeDay(beam.DoFn):
     def __init__(self, folders: Folders) -> None:
         self._folders = folders
 
+    def start_bundle(self) -> None:
+        """Begin with no fragment open."""
+        self._fragments = OpenFragments(Path(self._folders.staging))
+
     def process(self, element: DayMerge) -> Iterator[StagedFile]:
         """Stage the day's new file."""
-        yield merge_day(element, self._folders)
+        yield merge_day(element, self._folders, self._fragments)
+
+    def finish_bundle(self) -> None:
+        """Close the fragments."""
+        del self._fragments
+
+
+def merge_days(merges: Iterable[DayMerge], folders: Folders) -> list[StagedFile]:
+    """Merge one day after another."""
+    fragments = OpenFragments(Path(folders.staging))
+    return [merge_day(merge, folders, fragments) for merge in merges]
 
 
 @dataclass(eq=False)

@@ -1,6 +1,7 @@
 """How a table's file is written: the same rows give the same bytes, and other rows lie elsewhere in the file."""
 
 import zlib
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ MOST_SHIFT = 4096
 """Bytes, exclusive, by which a file's first page lies behind the file's beginning."""
 
 
+@cache
 def empty_table(table: str) -> pa.Table:
     """A table of the lake without rows."""
     return arrow_schema(TABLES[table]).empty_table()

@@ -20,7 +20,7 @@ from schemas.stages import ExtractedPage, StoryContext
 from transforms.collect import CollectStaged
 from transforms.extract import loaded_extractor
 from transforms.fragments import stage_fragment
-from transforms.merge import Folders, merge_day
+from transforms.merge import Folders, merge_days
 from transforms.text.extract import Extractor
 from transforms.text.sites import site_of
 
@@ -58,7 +58,7 @@ def remake_day(element: DayOfStories, folders: Folders, extractor: Extractor) ->
             pages = [_extracted(row, element.sites, extractor) for row in rows]
             fragments.append(stage_fragment([], pages, Path(folders.staging), name=f"{element.day.isoformat()}-{number}"))
     merges = [_merge(table, element.day, ids, fragments) for table in RECORD_TABLES]
-    return [merge_day(merge, folders) for merge in merges]
+    return merge_days(merges, folders)
 
 
 def _chosen(batch: pa.RecordBatch, uris: Sequence[str]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ No ledger, no commit, no syncs: what the pool leaves out is to its favour. Near-
 
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from multiprocessing import Pool
 from pathlib import Path
@@ -21,9 +21,10 @@ from schemas.outcomes import PageRow
 from schemas.partitions import Grain, partition_name
 from schemas.reasons import Rejected
 from schemas.records import DeadLetter, NearDuplicate
+from schemas.slices import DayMerge
 from schemas.stages import Caps, ExtractedPage, Manifest, Page, ReadRules
 from transforms.fragments import read_fragment, stage_fragment
-from transforms.merge import Folders, merge_day
+from transforms.merge import Folders, merge_days
 from transforms.parquet import write_table
 from transforms.plan import plan_merges
 from transforms.read import read_source
@@ -38,6 +39,7 @@ from transforms.text.separate import separate_story
 from transforms.text.signature import Signature
 
 CAPS = Caps()
+MERGES = 32
 _extractor = cache(Extractor.load)
 
 
@@ -51,7 +53,7 @@ def main() -> int:
         fragments = [read_fragment(staging, name) for name in names]
         uris = [item.uri for manifest in manifests for item in manifest.sources]
         plan = plan_merges(fragments, (), uris)
-        staged = pool.map(partial(merge_day, folders=Folders(lake, str(staging))), plan.merges)
+        staged = [file for files in pool.imap(partial(merge_days, folders=Folders(lake, str(staging))), batched(plan.merges)) for file in files]
     for file in staged:
         if file.path:
             target = Path(lake, partition_name(file.table, file.day))
@@ -59,6 +61,11 @@ def main() -> int:
             Path(staging, file.path).replace(target)
     _write_near_duplicates(lake, [outcome for fragment in fragments for outcome in fragment.outcomes], dict(read_signatures(staging, names)))
     return 0
+
+
+def batched(merges: Sequence[DayMerge]) -> Iterator[Sequence[DayMerge]]:
+    """Some merges at a time, since those of one table's days read the same files."""
+    return (merges[start : start + MERGES] for start in range(0, len(merges), MERGES))
 
 
 def _write_near_duplicates(lake: str, outcomes: Iterable[PageRow], signatures: dict[str, Signature]) -> None:

@@ -18,7 +18,7 @@ from schemas.stages import DatedPage, DecodedPage, ExtractedPage, Page
 from tests.helpers import page as page_text
 from transforms.extract import ExtractPage, ExtractRecords
 from transforms.fragments import FRAGMENTS, read_fragment
-from transforms.merge import Folders, MergeDays, merge_day
+from transforms.merge import Folders, MergeDays, merge_days
 from transforms.resolve import ResolveDate, ResolveDates
 from transforms.separate import SeparateStories, SeparateStory
 from transforms.stage import FRAGMENT_PAGES, StageDeadLetters, StagePages, StageRows
@@ -154,9 +154,9 @@ def test_a_day_without_rows_has_no_file(extract: Callable[..., ExtractedPage], t
     list(stage.process(page))
     (name,) = [value.value for value in stage.finish_bundle()]
     day = date(2025, 5, 13)
-    staged = merge_day(DayMerge("articles", day, take=((name, 0),)), folders)
+    (staged,) = merge_days([DayMerge("articles", day, take=((name, 0),))], folders)
     target = tmp_path / "lake" / partition_name("articles", day)
     target.parent.mkdir(parents=True)
     (tmp_path / "staging" / str(staged.path)).rename(target)
 
-    assert StagedFile("articles", day, None, 0, 1) == merge_day(DayMerge("articles", day, drop=(page.article.article_id,)), folders)
+    assert [StagedFile("articles", day, None, 0, 1)] == merge_days([DayMerge("articles", day, drop=(page.article.article_id,))], folders)
