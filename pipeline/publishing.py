@@ -6,7 +6,7 @@ A lake is published when it has the folder `_iceberg`; `--table iceberg` makes i
 from contextlib import suppress
 from importlib.util import find_spec
 
-from pipeline.errors import LakeError, UsageError
+from pipeline.errors import LakeError, UsageError, told_as_lake_error
 from pipeline.files import Files
 from pipeline.findings import Findings, Kind
 from pipeline.lake import Lake
@@ -45,14 +45,18 @@ def publish_if_asked(lake: Lake, files: Files) -> None:
         from pipeline.iceberg.keeping import publish_lake  # noqa: PLC0415 - an optional extra
 
         mark = lake.iceberg / PURGE_FILE
-        publish_lake(lake, files, purge=mark.exists())
-        files.remove(mark)
+        purge = mark.exists()
+        publish_lake(lake, files, purge=purge)
+        if purge:
+            with told_as_lake_error(f"cannot remove {mark} (nothing that was forgotten is left)"):
+                files.remove(mark)
 
 
 def mark_purge(lake: Lake, files: Files) -> None:
     """Note, before something is forgotten, that no earlier snapshot may stay: a call that is killed later is made good by the next one."""
     if is_published(lake):
-        files.write_atomically(lake.iceberg / PURGE_FILE, b"")
+        with told_as_lake_error(f"cannot forget anything in the lake {lake.root}"):
+            files.write_atomically(lake.iceberg / PURGE_FILE, b"")
 
 
 def check_publication(lake: Lake, findings: Findings) -> None:

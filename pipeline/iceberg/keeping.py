@@ -52,7 +52,7 @@ def make_anew(lake: Lake, files: Files) -> None:
 
 def _bring_up(lake: Lake, files: Files, *, purge: bool) -> None:
     with open_catalog(lake, files) as catalog:
-        publish_tables(catalog, lake, files)
+        publish_tables(catalog, lake, files, purge=purge)
         for table in TABLES:
             _let_go(catalog, lake, table, files, purge=purge)
 

@@ -40,8 +40,10 @@ class MovedError(Exception):
     """The tables were made for a lake at another path; Iceberg's paths are absolute."""
 
 
-def publish_tables(catalog: SqlCatalog, lake: Lake, files: Files) -> dict[str, int]:
-    """Publish all tables; the current snapshot of each that has one. The caller holds the lake's lock.
+def publish_tables(catalog: SqlCatalog, lake: Lake, files: Files, *, purge: bool) -> None:
+    """Publish all tables. The caller holds the lake's lock.
+
+    With `purge` the manifests of the current snapshots don't tell any more of files that went: they keep the bounds of their columns.
 
     Raises:
         MovedError: The tables are another lake's.
@@ -50,11 +52,10 @@ def publish_tables(catalog: SqlCatalog, lake: Lake, files: Files) -> dict[str, i
     """
     snapshots = {}
     for table in TABLES:
-        snapshot = _publish_until_done(catalog, lake, table, files)
+        snapshot = _publish_until_done(catalog, lake, table, files, purge=purge)
         if snapshot is not None:
             snapshots[table] = snapshot
     _pin(catalog, snapshots)
-    return snapshots
 
 
 def _pin(catalog: SqlCatalog, snapshots: dict[str, int]) -> None:
@@ -65,17 +66,17 @@ def _pin(catalog: SqlCatalog, snapshots: dict[str, int]) -> None:
         catalog.update_namespace_properties(NAMESPACE, updates=pins)
 
 
-def _publish_until_done(catalog: SqlCatalog, lake: Lake, table: str, files: Files) -> int | None:
+def _publish_until_done(catalog: SqlCatalog, lake: Lake, table: str, files: Files, *, purge: bool) -> int | None:
     for attempt in range(ATTEMPTS):
         try:
-            return _publish(catalog, lake, table, files)
+            return _publish(catalog, lake, table, files, purge=purge)
         except CONFLICTS as error:
             conflict = error
             time.sleep(random.uniform(0.01, 0.05) * 2 ** min(attempt, 5))  # noqa: S311 - so that two don't meet again and again
     raise LakeError(f"cannot publish {table} as an Iceberg table: other processes change {lake.iceberg} all the time: {conflict}") from conflict
 
 
-def _publish(catalog: SqlCatalog, lake: Lake, table: str, files: Files) -> int | None:
+def _publish(catalog: SqlCatalog, lake: Lake, table: str, files: Files, *, purge: bool) -> int | None:
     found = load_or_create(catalog, lake, table)
     if found.location() != location_of(table_folder(lake, table)):
         raise MovedError(found.location())
@@ -84,6 +85,7 @@ def _publish(catalog: SqlCatalog, lake: Lake, table: str, files: Files) -> int |
         change = difference(lake, table, transaction.table_metadata, found.io, files)
         if change:
             _stage(transaction, found, change)
+        _merge_manifests(transaction, found, purge=purge)
     current = found.current_snapshot()
     return current.snapshot_id if current else None
 
@@ -110,7 +112,12 @@ def _stage(transaction: Transaction, found: Table, change: Difference) -> None:
             snapshot.delete_data_file(file)
         for location in change.added:
             snapshot.append_data_file(parquet_file_to_data_file(found.io, metadata, location))
+
+
+def _merge_manifests(transaction: Transaction, found: Table, *, purge: bool) -> None:
+    """Add a snapshot without changes, whose manifests are merged, and none of which tells of files that went."""
     now = transaction.table_metadata.current_snapshot()
-    if now and len(now.manifests(found.io)) > MOST_MANIFESTS:
+    manifests = now.manifests(found.io) if now else []
+    if len(manifests) > MOST_MANIFESTS or (purge and any(manifest.deleted_files_count for manifest in manifests)):
         with transaction.update_snapshot().merge_append():
             pass

@@ -22,6 +22,7 @@ from transforms.rows import record_table
 
 DAY = date(2026, 11, 2)
 """A day that the small lake has a file of."""
+DAYS = (DAY, date(2026, 11, 3))
 
 
 @contextmanager
