@@ -22,6 +22,8 @@ def recover_and_settle(lake: Lake, files: Files) -> Recovery:
     """
     recovery = recover(lake, files)
     with told_as_lake_error(f"cannot settle the runs of the lake {lake.root}"):
+        for unfinished in lake.runs.glob("*.tmp"):
+            files.remove(unfinished)
         left = {_run_of(name) for name in (*(commit.commit_id for commit in recovery.completed), *recovery.undone)}
         newest = max((path.stem for path in lake.runs.glob("*.json")), default="")
         for run_id in sorted({*left, newest}):

@@ -78,3 +78,17 @@ def test_runs_shows_it(lake: Callable[[str], Path], capsys: pytest.CaptureFixtur
     records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [record["status"] for record in records] == ["done", "killed", "done"]
     assert "the next command completed" in records[1]["message"]
+
+
+def test_a_record_half_written_goes(lake: Callable[[str], Path]) -> None:
+    """Of a run killed at each operation of writing its first record nothing is left by the next."""
+    for at in range(1, 12):
+        root = Path(shutil.copytree(lake("base"), lake(f"lake{at}")))
+        with pytest.raises(Killed):
+            take_in(root, lake("in"), DyingFiles(at))
+        left = {path.suffix for path in open_lake(root).runs.iterdir()}
+        if ".tmp" in left:
+            break
+    assert ".tmp" in left
+    take_in(root, lake("in"), CountingFiles())
+    assert {".json"} == {path.suffix for path in open_lake(root).runs.iterdir()}
