@@ -20,6 +20,12 @@ from tests.conftest import Tried
 from tests.helpers import ingest, page, table_bytes, write_pages
 from tests.pipeline.ingest_alone import start
 
+
+def seeds(number: int) -> list[object]:
+    """So many seeds for every run of the tests, and five hundred more for the slow ones."""
+    return [*range(number), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(100, 600))]
+
+
 TOWNS = ("清浦", "洛川", "陵水", "文昌", "安溪", "德化", "永定", "长汀")
 
 
@@ -60,17 +66,9 @@ def kill_and_go_on(lake: Path, pages: Path, undisturbed: Path, seed: int) -> Non
 KILLED = "whole runs killed at a random moment, some twice, then run again: the bytes of an undisturbed one"
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", seeds(20))
 def test_a_killed_run_is_completed_by_the_next(seed: int, pages: Path, undisturbed: Path, tmp_path: Path, tried: Tried) -> None:
     """SIGKILL at a random moment, then a run: the bytes of an undisturbed one."""
-    kill_and_go_on(tmp_path / "lake", pages, undisturbed, seed)
-    tried(KILLED, 1)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(100, 600))
-def test_a_killed_run_is_completed_by_the_next_many_times(seed: int, pages: Path, undisturbed: Path, tmp_path: Path, tried: Tried) -> None:
-    """The same at five hundred other moments."""
     kill_and_go_on(tmp_path / "lake", pages, undisturbed, seed)
     tried(KILLED, 1)
 
@@ -92,17 +90,9 @@ def run_at_once(lake: Path, pages: Path, undisturbed: Path, seed: int) -> None:
 AT_ONCE = "times that 2 to 8 runs were started at once on one lake"
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", seeds(20))
 def test_runs_started_at_once_on_one_lake(seed: int, pages: Path, undisturbed: Path, tmp_path: Path, tried: Tried) -> None:
     """Whoever waits succeeds, and the lake is as if one had run."""
-    run_at_once(tmp_path / "lake", pages, undisturbed, seed)
-    tried(AT_ONCE, 1)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(100, 600))
-def test_runs_started_at_once_on_one_lake_many_times(seed: int, pages: Path, undisturbed: Path, tmp_path: Path, tried: Tried) -> None:
-    """The same five hundred times."""
     run_at_once(tmp_path / "lake", pages, undisturbed, seed)
     tried(AT_ONCE, 1)
 
@@ -125,19 +115,9 @@ def run_in_another_way(lake: Path, pages: Path, undisturbed: Path, seed: int) ->
 OTHER_WAYS = "other orders, slices, workers, splits into runs: the same bytes"
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", seeds(30))
 def test_neither_order_nor_slices_nor_workers_nor_runs_show(seed: int, pages: Path, undisturbed: Path, tmp_path: Path, tried: Tried) -> None:
-    """Thirty ways."""
-    run_in_another_way(tmp_path / "lake", pages, undisturbed, seed)
-    tried(OTHER_WAYS, 1)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(100, 600))
-def test_neither_order_nor_slices_nor_workers_nor_runs_show_many_times(
-    seed: int, pages: Path, undisturbed: Path, tmp_path: Path, tried: Tried
-) -> None:
-    """Five hundred."""
+    """Thirty ways, and five hundred more where slow tests are asked for."""
     run_in_another_way(tmp_path / "lake", pages, undisturbed, seed)
     tried(OTHER_WAYS, 1)
 
