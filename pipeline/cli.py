@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.configuration import NOT_CONFIGURED, Configuration, fill_lists, load_configuration, set_defaults
 from pipeline.errors import LakeError, UsageError, sqlite_advice
+from schemas.record_types import RecordTypeError
 from schemas.version import VERSION
 
 OK, FAILED, USAGE, TOO_MANY_DEAD, DIFFERENT = 0, 1, 2, 3, 4
@@ -100,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         importlib.import_module("argcomplete").autocomplete(build_parser())
     try:
         options = parse(arguments)
-    except UsageError as error:
+    except (UsageError, RecordTypeError) as error:
         return _told(str(error), USAGE)
     # Beam logs its own doubts through the root logger; what a user has to know is told by the commands.
     logging.getLogger().setLevel(logging.ERROR)

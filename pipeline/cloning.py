@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.errors import LakeError
 from pipeline.files import Files
 from pipeline.lake import Lake, open_or_create_lake
-from schemas.records import TABLES
+from schemas.tables import TABLES
 
 
 def clone_lake(lake: Lake, root: Path, files: Files) -> Lake:

@@ -19,7 +19,7 @@ from pipeline.lock import writing
 from pipeline.publishing import begin_publishing, publish_if_asked
 from pipeline.runs import RunRecord, new_run_id, now, write_run
 from schemas.partitions import UNKNOWN_DATE, Grain, partition_name, partition_of
-from schemas.records import DATE_COLUMN, TABLES
+from schemas.tables import DATE_COLUMN, TABLES
 from schemas.version import VERSION
 from transforms.parquet import write_table
 

@@ -13,7 +13,7 @@ from pipeline.lake import Lake
 from pipeline.ledger import open_ledger_for_reading
 from schemas.outcomes import PageRow
 from schemas.partitions import UNKNOWN_DATE
-from schemas.records import SORT_KEY, TABLES
+from schemas.tables import SORT_KEY, TABLES
 
 LEFT_OUT = frozenset({"pipeline_version"})
 """Columns that say who made a row, and not what it says."""

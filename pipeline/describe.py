@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pipeline.lake import Lake
 from pipeline.table_counts import TableCount, count_tables
 from schemas.columns import Column, columns
-from schemas.records import TABLES
+from schemas.tables import TABLES
 
 TYPE_NAMES = {"str": "string", "int": "integer", "float": "double", "bool": "boolean", "bytes": "binary", "date": "date", "Decimal": "decimal"}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
 from schemas.partitions import PARTITION_FILES, PARTITION_KEY, Grain, parse_partition, partition_name
-from schemas.records import TABLES
+from schemas.tables import TABLES
 
 FORMAT_VERSION = 2
 """The version of the layout and of the tables' schemas; it rises with every column that a table gets, and when an older zhengwen could
@@ -50,6 +50,11 @@ class Lake:
     def similar_file(self) -> Path:
         """The SQLite file of `pipeline.similar`."""
         return self.state / "similar.sqlite"
+
+    @property
+    def added_file(self) -> Path:
+        """Which tables the lake has of record types that are added; not there where it has none."""
+        return self.state / "added.json"
 
     @property
     def runs(self) -> Path:

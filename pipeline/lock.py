@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from pipeline.added_tables import settle_added
 from pipeline.errors import LakeBusy, told_as_lake_error
 from pipeline.lake import Lake
 
@@ -31,7 +32,7 @@ os.register_at_fork(after_in_child=_let_go_in_child)
 
 
 @contextmanager
-def writing(lake: Lake, wait_seconds: float = 0.0) -> Iterator[None]:
+def writing(lake: Lake, wait_seconds: float = 0.0, *, knowing_all: bool = True) -> Iterator[None]:
     """Hold the lake's lock for the time of the `with` block.
 
     Another owner is waited for up to `wait_seconds`; then LakeBusy says who it is. The lock file itself is never removed: two
@@ -39,6 +40,8 @@ def writing(lake: Lake, wait_seconds: float = 0.0) -> Iterator[None]:
 
     Those who wait stand in a queue of one, in front of which the others wait, so that an owner that takes the lock again and
     again lets them in between.
+
+    Raises LakeError where the lake has tables of record types that this process doesn't know; `knowing_all` unset, it is let in all the same.
     """
     deadline = time.monotonic() + wait_seconds
     with _held_file(lake.queue_file, lake, deadline):
@@ -46,6 +49,8 @@ def writing(lake: Lake, wait_seconds: float = 0.0) -> Iterator[None]:
         descriptor = lock.enter_context(_held_file(lake.lock_file, lake, deadline))
     with lock:
         _sign(descriptor)
+        if knowing_all:
+            settle_added(lake)
         yield
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from schemas.sites import SiteProfile
 from schemas.stages import Caps, JsonFields, ReadRules
+from schemas.tables import ADDED
 from schemas.version import VERSION
 
 
@@ -21,7 +22,7 @@ class Reading:
 
     @property
     def made_by(self) -> str:
-        """This version and these options: the version alone where all are as they are by default, else with the others as JSON."""
+        """This version, these options and the added record types: the version alone where all is as by default, else with the others as JSON."""
         settings = self._settings()
         return f"{VERSION} {json.dumps(settings, ensure_ascii=True, sort_keys=True)}" if settings else VERSION
 
@@ -35,6 +36,8 @@ class Reading:
             "sites": [asdict(site) for site in rules.sites],
             "assume_year_before": self.assume_latest_year_before and self.assume_latest_year_before.isoformat(),
             "records_only": self.records_only,
+            # None of the user's options, but what a source was read with all the same: reprocess reads again what lacks a record type.
+            "added": [added.fingerprint for added in ADDED],
         }
         return {name: value for name, value in settings.items() if value}
 

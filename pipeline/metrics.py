@@ -10,19 +10,35 @@ from pipeline.errors import LakeError, advice
 from pipeline.lake import Lake
 from pipeline.runs import RunRecord, list_runs
 
+WATCH = {
+    "watch_looked_timestamp_seconds": "When the watch last looked, in seconds since 1970.",
+    "watch_waiting_files": "Files that are new or changed and don't rest yet.",
+    "watch_trouble": "1 while something keeps the watch from going on, else 0.",
+}
+"""What a watch tells of itself besides its run."""
+
 OUTCOMES = ("stories", "duplicates", "indexes", "dead")
 
 
-def write_metrics(file: Path, root: Path) -> None:
-    """Put what the newest run of the lake did into a file, replaced in one step. Nothing is written where no run has ended.
+def write_metrics(file: Path, root: Path, now: Mapping[str, float] | None = None) -> None:
+    """Put what the newest run of the lake did into a file, replaced in one step. Nothing is written where there is nothing to tell.
 
-    Raises LakeError where the file can't be written.
+    Args:
+        file: The file.
+        root: The lake.
+        now: What a watch tells of itself, by the names in WATCH.
+
+    Raises:
+        LakeError: The file can't be written.
     """
     record = next(list_runs(Lake(root)), None)
-    if record is None:
+    if record is None and not now:
         return
+    registry = _registry(record, str(root)) if record else CollectorRegistry()
+    for name, value in (now or {}).items():
+        _gauge(registry, name, WATCH[name], str(root), {"": value})
     try:
-        write_to_textfile(str(file), _registry(record, str(root)))
+        write_to_textfile(str(file), registry)
     except OSError as error:
         raise LakeError(f"cannot write the metrics: {advice(error)}") from error
 

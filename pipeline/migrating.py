@@ -9,17 +9,18 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.added_tables import check_added, drop_added
 from pipeline.commit import Commit, Move, publish, recover
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
-from pipeline.lake import FORMAT_VERSION, Lake, format_of, open_lake_of_any_age, write_format
+from pipeline.lake import FORMAT_VERSION, Lake, format_of, open_lake, open_lake_of_any_age, write_format
 from pipeline.ledger import open_ledger
 from pipeline.ledger_rows import LedgerChanges
 from pipeline.lock import writing
 from pipeline.near_duplicates import build_where_missing
-from pipeline.publishing import begin_publishing, publish_if_asked
+from pipeline.publishing import begin_publishing, publish_if_asked, unpublish_table
 from pipeline.runs import RunRecord, new_run_id, now, write_run
-from schemas.records import TABLES
+from schemas.tables import TABLES
 from schemas.version import VERSION
 from transforms.conform import UnknownValuesError, conform_rows, conforms
 from transforms.parquet import write_table
@@ -79,6 +80,19 @@ def migrate(root: Path, wait_seconds: float, files: Files) -> Migration:
         write_run(lake, RunRecord(run_id, "migrate", started, now().isoformat(), "done", len(batches), VERSION, tally=tally), files)
         publish_if_asked(lake, files)
     return migration
+
+
+def drop_table(root: Path, table: str, wait_seconds: float, files: Files) -> None:
+    """Take the table of an added record type out of a lake.
+
+    Raises UsageError for a table that the lake has of no such type, LakeError where there is no lake or the disk refuses.
+    """
+    lake = open_lake(root)
+    with writing(lake, wait_seconds, knowing_all=False):
+        recover(lake, files)
+        check_added(lake, table)
+        unpublish_table(lake, table, files)
+        drop_added(lake, table, files)
 
 
 def _old_files(lake: Lake) -> Iterator[_Old]:

@@ -52,6 +52,15 @@ def publish_if_asked(lake: Lake, files: Files) -> None:
                 files.remove(mark)
 
 
+def unpublish_table(lake: Lake, table: str, files: Files) -> None:
+    """Take a table out of the Iceberg tables of a published lake. Raises UsageError where pyiceberg is missing, LakeError."""
+    if is_published(lake):
+        begin_publishing(lake, files, wanted=False)
+        from pipeline.iceberg.keeping import drop_published  # noqa: PLC0415 - an optional extra
+
+        drop_published(lake, table, files)
+
+
 def mark_purge(lake: Lake, files: Files) -> None:
     """Note, before something is forgotten, that no earlier snapshot may stay: a call that is killed later is made good by the next one."""
     if is_published(lake):

@@ -13,7 +13,7 @@ import duckdb
 from pipeline.errors import LakeError, UsageError
 from pipeline.lake import Lake
 from pipeline.reading import table_dataset
-from schemas.records import TABLES
+from schemas.tables import TABLES
 
 ALLOWED = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
 FETCH = 1000

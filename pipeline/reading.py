@@ -14,7 +14,7 @@ from pipeline.errors import LakeError, UsageError
 from pipeline.lake import Lake
 from schemas.arrow import arrow_schema
 from schemas.partitions import PARTITION_KEY, UNKNOWN_DATE, last_day
-from schemas.records import DATE_COLUMN, TABLES
+from schemas.tables import DATE_COLUMN, TABLES
 
 BATCH_ROWS = 4096
 
@@ -90,6 +90,8 @@ def table_dataset(lake: Lake, table: str) -> ds.Dataset:
     """A table as a dataset with its columns and `date`, the partition's day; a filter on `date` opens only the files of those days."""
     key = pa.field(PARTITION_KEY, pa.date32())
     partitioning = ds.partitioning(pa.schema([key]), flavor="hive")
+    if not lake.table(table).is_dir():  # of a record type that nothing has been read with yet
+        return ds.dataset(arrow_schema(TABLES[table]).append(key).empty_table())
     with told_when_replaced():
         return ds.dataset(lake.table(table), schema=arrow_schema(TABLES[table]).append(key), format="parquet", partitioning=partitioning)
 

@@ -10,7 +10,7 @@ from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
 from pipeline.lake import Lake
 from schemas.partitions import partition_name
-from schemas.records import TABLES
+from schemas.tables import TABLES
 
 SNAPSHOTS = "_snapshots"
 

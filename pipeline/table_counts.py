@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 
 from pipeline.lake import Lake
 from schemas.partitions import UNKNOWN_DATE
-from schemas.records import DATE_COLUMN, TABLES
+from schemas.tables import DATE_COLUMN, TABLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from pipeline.verify_files import DAMAGED_FOLDER, check_files
 from pipeline.verify_ledger import check_rows
 from pipeline.verify_similar import check_similar
 from schemas.partitions import Grain, last_day, parse_partition
-from schemas.records import TABLES
+from schemas.tables import TABLES
 
 LEDGER = "_state/ledger.sqlite"
 FORGET_AGAIN = "what was to be forgotten is not known any more: forget it again before the next ingest"

@@ -9,9 +9,9 @@ from pipeline.findings import Findings, Kind
 from pipeline.lake import Lake
 from pipeline.snapshot import SNAPSHOTS
 from schemas.partitions import PARTITION_FILES, parse_partition
-from schemas.records import TABLES
+from schemas.tables import TABLES
 
-STATE_FILES = frozenset({"format.json", "lock", "queue"}) | {
+STATE_FILES = frozenset({"format.json", "added.json", "lock", "queue"}) | {
     f"{name}.sqlite{ending}" for name in ("ledger", "similar") for ending in ("", "-wal", "-shm", "-journal")
 }
 DAMAGED_FOLDER = "_damaged"

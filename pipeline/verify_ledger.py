@@ -14,7 +14,7 @@ from pipeline.ledger import Ledger, chunks
 from pipeline.verify_rows import PartitionRows, Row, check_day
 from schemas.outcomes import PageRow
 from schemas.partitions import UNKNOWN_DATE, Grain, partition_name, partition_of
-from schemas.records import DATE_COLUMN, STORY_TABLES
+from schemas.tables import DATE_COLUMN, STORY_TABLES
 
 NOTES = """
 CREATE TEMP TABLE seen_articles (article_id TEXT PRIMARY KEY) WITHOUT ROWID;

@@ -28,6 +28,7 @@ from pipeline.publishing import begin_publishing
 from pipeline.runs import RunRecord
 from pipeline.settling import recover_and_settle
 from pipeline.stamps import source_row
+from pipeline.watch_status import Told, status
 from schemas.stages import Source
 
 SECOND = 1_000_000_000
@@ -58,17 +59,6 @@ class Stop(Protocol):
         """Sleep for so many seconds, or until it is to end."""
 
 
-@dataclass(slots=True)
-class Told:
-    """What a line of status counts; since the last one."""
-
-    files: int = 0
-    slices: int = 0
-    pages: int = 0
-    dead: int = 0
-    at_ns: int = 0
-
-
 Take = Callable[[tuple[Source, ...], RunRecord | None], RunRecord]
 """Takes sources into the lake in one run, which goes on from a record where one is given; gives the run's record."""
 
@@ -85,6 +75,8 @@ class Watcher:
     say: Callable[[str], None]
     publish: Callable[[], None] = lambda: None
     """Brings the Iceberg tables up, where it is time."""
+    after_round: Callable[[Look, str], None] = lambda _look, _trouble: None
+    """Is told of each round: what the look found, and what keeps the watch from going on, if anything."""
     told: Told = field(default_factory=Told)
     _quiet: Quiet = field(default_factory=dict)
     _full_look_ns: int = 0
@@ -116,6 +108,7 @@ class Watcher:
             self._troubles = 0
             self._tell_trouble("; ".join(look.unreadable[:1]))
         self._tell_status(look)
+        self.after_round(look, self._trouble)
         return pause_after(look.rests_in_ns, self.clock() - began - (busy_ns if not self._troubles else 0), self._troubles)
 
     def _take_in(self, look: Look) -> int:
@@ -186,17 +179,9 @@ def pause_after(rests_in_ns: int | None, looking_ns: int, troubles: int) -> floa
     return min(max(wanted, LEAST_PAUSE, looking_ns / SECOND * (1 / LOOKING_SHARE - 1)), MOST_PAUSE)
 
 
-def status(told: Told, look: Look, seconds: float, trouble: str) -> str:
-    """The line of status: what was taken in within the last so many seconds, and what is to come."""
-    parts = [f"{told.files:,} files in {told.slices:,} slices in the last {seconds:,.0f} s: {told.pages:,} pages, {told.dead:,} dead"]
-    if look.waiting:
-        parts.append(f"{look.waiting:,} files don't rest yet")
-    if look.unreadable:
-        parts.append(f"{len(look.unreadable):,} folders can't be read")
-    return "; ".join([*parts, *([trouble] if trouble else [])])
-
-
-def watch(folder: str, root: Path, options: IngestOptions, stop: Stop, say: Callable[[str], None]) -> None:
+def watch(
+    folder: str, root: Path, options: IngestOptions, stop: Stop, say: Callable[[str], None], after_round: Callable[[Look, str], None] | None = None
+) -> None:
     """Take into the lake what arrives in a folder, until stopped.
 
     Args:
@@ -205,6 +190,7 @@ def watch(folder: str, root: Path, options: IngestOptions, stop: Stop, say: Call
         options: How to go about it.
         stop: Ends it, after the slice at hand.
         say: Tells a line.
+        after_round: Is told of each round, see Watcher.
 
     Raises:
         LakeError: The lake can't be used, now that it starts; what happens later is told and tried again.
@@ -228,9 +214,11 @@ def watch(folder: str, root: Path, options: IngestOptions, stop: Stop, say: Call
         return run_on(root, "watch", lambda *_: still_new(lake, sources), options, Progress(quiet=True), files, onto).record
 
     say(f"watching {folder} for {root}")
-    Watcher(
+    watcher = Watcher(
         lambda quiet: Look(folder, root, partial(known_sources, lake), time.time_ns, quiet), take, time.time_ns, stop, say, publishing.publish
-    ).watch()
+    )
+    watcher.after_round = after_round or watcher.after_round
+    watcher.watch()
     publishing.publish(at_once=True)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from schemas.columns import DECIMAL_PRECISION, DECIMAL_SCALE, Column, columns
-from schemas.records import TABLES, DeadLetter
+from schemas.records import DeadLetter
+from schemas.tables import BUILT_IN
 
 NAMESPACE = "zhengwen"
 
@@ -21,8 +22,8 @@ SCALAR_TYPES: dict[type, Any] = {
     Decimal: {"type": "bytes", "logicalType": "decimal", "precision": DECIMAL_PRECISION, "scale": DECIMAL_SCALE},
 }
 
-AVRO_RECORDS: dict[str, type] = {**TABLES, "dead_letters": DeadLetter}
-"""Every record that has an Avro schema, by the name of its .avsc file."""
+AVRO_RECORDS: dict[str, type] = {**BUILT_IN, "dead_letters": DeadLetter}
+"""Every record that ships with an Avro schema, by the name of its .avsc file."""
 
 
 def avro_schema(record: type) -> dict[str, Any]:

@@ -184,36 +184,3 @@ class DeadLetter:
     detail: str = column("What was wrong, in words that help to mend it.")
     size: int = column("The page's size in bytes, as far as it was read.")
     data: bytes = column("The page's first bytes, up to a cap.")
-
-
-TABLES: dict[str, type] = {
-    "articles": Article,
-    "teasers": Teaser,
-    "people": Person,
-    "organizations": Organization,
-    "places": Place,
-    "dates": DateExpression,
-    "quantities": Quantity,
-    "quotes": Quote,
-    "near_duplicates": NearDuplicate,
-}
-"""The lake's tables by name."""
-
-STORY_TABLES: tuple[str, ...] = ("articles", "people", "organizations", "places", "dates", "quantities", "quotes")
-"""The tables whose rows a story's page gives; teasers come from any page, near_duplicates from all stories together."""
-
-DATE_COLUMN: dict[str, str] = {name: "teaser_date" if name == "teasers" else "published_date" for name in TABLES}
-"""The nullable date column of each table that its partition follows."""
-
-SORT_KEY: dict[str, tuple[str, ...]] = {
-    "articles": ("article_id",),
-    "teasers": ("page_id", "position"),
-    "people": ("article_id", "name"),
-    "organizations": ("article_id", "name"),
-    "places": ("article_id", "name", "code"),
-    "dates": ("article_id", "start", "end"),
-    "quantities": ("article_id", "start", "end"),
-    "quotes": ("article_id", "start", "end", "kind", "verb_start"),
-    "near_duplicates": ("article_id",),
-}
-"""What identifies a row in its table, and the order of rows in a file."""

@@ -3,18 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from schemas.records import (
-    Article,
-    Byline,
-    DateExpression,
-    Organization,
-    Person,
-    Place,
-    Quantity,
-    Quote,
-    Span,
-    Teaser,
-)
+from schemas.added import AddedRows
+from schemas.records import Article, Byline, DateExpression, Organization, Person, Place, Quantity, Quote, Span, Teaser
 from schemas.sites import SiteProfile
 
 MEBI = 1 << 20
@@ -236,6 +226,8 @@ class StoryRecords:
     quantities: tuple[Quantity, ...] = ()
     quotes: tuple[Quote, ...] = ()
     title_spans: tuple[Span, ...] = ()
+    added: tuple[AddedRows, ...] = ()
+    """Of each record type that is added."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from pipeline.cli import main
-from schemas.records import TABLES
+from schemas.tables import TABLES
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SAMPLE = REPOSITORY / "pipeline" / "sample" / "pages"

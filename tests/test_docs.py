@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.cli import COMMANDS, OK, main
 from schemas.reasons import Reason
-from schemas.records import TABLES
+from schemas.tables import TABLES
 from tests.helpers import REPOSITORY
 
 README = REPOSITORY / "README.md"

@@ -11,7 +11,7 @@ from pipeline.describe import describe_table
 from pipeline.settings import SETTINGS, SITE_SETTINGS, Setting
 from schemas import reasons
 from schemas.reasons import Reason
-from schemas.records import DATE_COLUMN, SORT_KEY, TABLES
+from schemas.tables import DATE_COLUMN, SORT_KEY, TABLES
 from tests.helpers import REPOSITORY
 
 PAGE = REPOSITORY / "docs" / "reference.md"

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from schemas.arrow import arrow_schema
-from schemas.records import TABLES
+from schemas.tables import TABLES
 
 
 class UnknownValuesError(ValueError):

@@ -20,9 +20,9 @@ import pyarrow as pa
 from schemas.arrow import arrow_schema
 from schemas.outcomes import PageRow, page_from_json, page_to_json
 from schemas.partitions import partition_date
-from schemas.records import DATE_COLUMN, TABLES
 from schemas.slices import Fragment
 from schemas.stages import ExtractedPage
+from schemas.tables import DATE_COLUMN, TABLES
 from transforms.rows import record_table
 
 SPEAKER = "_uri"
@@ -91,6 +91,8 @@ def _records(page: ExtractedPage) -> Iterator[tuple[str, Any]]:
     for table in TABLES:
         records = page.teasers if table == "teasers" else getattr(page.records, table, ())
         yield from ((table, record) for record in records)
+    for added in page.records.added:
+        yield from ((added.table, record) for record in added.rows)
 
 
 def _write_batches(table: str, days: list[list[tuple[str, Any]]], path: Path) -> None:

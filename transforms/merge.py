@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 
 from schemas.arrow import arrow_schema
 from schemas.partitions import Grain, partition_name
-from schemas.records import TABLES
 from schemas.slices import DayMerge, Listing, StagedFile
+from schemas.tables import TABLES
 from transforms.fragments import SPEAKER, OpenFragments
 from transforms.parquet import empty_table, write_table
 

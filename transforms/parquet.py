@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.arrow import arrow_schema
-from schemas.records import SORT_KEY, TABLES
+from schemas.tables import SORT_KEY, TABLES
 
 ROW_GROUP_ROWS = 16_384
 """Rows a group: small enough that a reader of one column of text needs little memory, large enough to compress well."""

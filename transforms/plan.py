@@ -12,8 +12,8 @@ from itertools import product
 
 from schemas.outcomes import PageRow
 from schemas.partitions import Grain, partition_date, partition_of
-from schemas.records import STORY_TABLES
 from schemas.slices import DayMerge, Fragment, Listing, MergePlan
+from schemas.tables import STORY_TABLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.partitions import partition_name
-from schemas.records import STORY_TABLES
 from schemas.sites import SiteProfile
 from schemas.slices import DayMerge, Fragment, StagedFile
 from schemas.stages import ExtractedPage, StoryContext
+from schemas.tables import STORY_TABLES
 from transforms.collect import CollectStaged
 from transforms.extract import loaded_extractor
 from transforms.fragments import stage_fragment

@@ -16,7 +16,7 @@ from statistics import median
 
 from benchmarks.measure import Run, ingesting, run, spread
 from benchmarks.pipeline.corpus import write_corpus
-from schemas.records import TABLES
+from schemas.tables import TABLES
 
 QUICK_PAGES = 2_000
 LEAST_QUICK_RATIO = 0.35

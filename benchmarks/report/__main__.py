@@ -31,7 +31,7 @@ from pipeline.lake import Lake, open_or_create_lake
 from pipeline.ledger import open_ledger
 from pipeline.ledger_rows import LedgerChanges
 from schemas.outcomes import Outcome, PageRow
-from schemas.records import DATE_COLUMN, TABLES
+from schemas.tables import DATE_COLUMN, TABLES
 from transforms.parquet import write_table
 
 FIRST_DAY = date(2019, 1, 1)

@@ -26,9 +26,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     common.add_partition_by(parser)
     common.add_table_format(parser)
     common.add_json(parser)
-    parser.add_argument("--max-dead-letters", type=int, metavar="N", help="exit with 3 when the days leave more dead letters than this")
+    common.add_setting(parser, "max_dead_letters", metavar="N")
     common.add_reading(parser)
     common.add_running(parser)
+    common.add_setting(parser, "metrics", metavar="FILE")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,7 +37,6 @@ def run(options: argparse.Namespace) -> int:
     from dataclasses import asdict
 
     from pipeline.backfilling import By, Range, backfill, plan_backfill
-    from pipeline.progress import Progress
 
     common.check_range(options.first, options.last)
     running = common.ingest_options(options)
@@ -46,10 +46,11 @@ def run(options: argparse.Namespace) -> int:
     for day, sources in plan.days.items() if options.dry_run else ():
         days.append({"day": day, "files": len(sources)})
         _say(options, f"{day}: {len(sources):,} files")
-    for day, record in () if options.dry_run else backfill(options.lake, plan, running, Progress(quiet=options.quiet)):
-        days.append({"day": day, "files": len(plan.days[day]), "run": asdict(record)})
-        dead += record.tally.get("dead", 0)
-        _say(options, f"{day}: {', '.join(f'{count:,} {name}' for name, count in record.tally.items())}")
+    with common.measured(options):
+        for day, record in () if options.dry_run else backfill(options.lake, plan, running, common.progress(options)):
+            days.append({"day": day, "files": len(plan.days[day]), "run": asdict(record)})
+            dead += record.tally.get("dead", 0)
+            _say(options, f"{day}: {', '.join(f'{count:,} {name}' for name, count in record.tally.items())}")
     if options.json:
         print(json.dumps({"days": days, **left}, ensure_ascii=False, default=str))
     _say(options, f"{len(days):,} days; left: {plan.outside:,} files of other days, {plan.undated:,} of none, {plan.unchanged:,} read before")

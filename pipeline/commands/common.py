@@ -4,7 +4,8 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 from pipeline.errors import UsageError
 from pipeline.settings import YES, setting
-from schemas.records import TABLES
+from schemas.tables import TABLES
 
 if TYPE_CHECKING:
     from pipeline.due import Chosen
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 JSON_NAMES = ("text", "html", "url", "title", "published", "source_name", "charset", "fetched")
 
 
-def add_lake(parser: argparse.ArgumentParser) -> None:
+def add_lake(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """Declare --lake."""
-    parser.add_argument("--lake", type=Path, required=True, metavar="DIR", help="the lake's folder")
+    parser.add_argument("--lake", type=Path, required=required, metavar="DIR", help="the lake's folder")
 
 
 def add_partition_by(parser: argparse.ArgumentParser) -> None:
@@ -154,6 +155,18 @@ def json_fields(settings: Sequence[str]) -> "JsonFields":
             raise UsageError(f"--json-field {said}: write NAME=KEY, where NAME is one of {', '.join(JSON_NAMES)}")
         known = replace(known, **{name: (key, *getattr(known, name))})
     return known
+
+
+@contextmanager
+def measured(options: argparse.Namespace) -> Iterator[None]:
+    """Write what the lake's newest run did into --metrics when the `with` block ends, well or not. Raises LakeError where that can't be."""
+    try:
+        yield
+    finally:
+        if options.metrics:
+            from pipeline.metrics import write_metrics
+
+            write_metrics(Path(options.metrics), options.lake)
 
 
 def progress(options: argparse.Namespace) -> "Progress":

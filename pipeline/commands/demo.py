@@ -11,6 +11,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     common.add_lake(parser)
     common.add_json(parser)
     common.add_running(parser)
+    common.add_setting(parser, "metrics", metavar="FILE")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -21,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     from pipeline.summary import exit_code, told
     from pipeline.tour import tour
 
-    with as_file(files("pipeline") / "sample" / "pages") as pages:
+    with as_file(files("pipeline") / "sample" / "pages") as pages, common.measured(options):
         report = ingest([str(pages)], options.lake, common.ingest_options(options), common.progress(options))
     print(told(report, options.lake, as_json=options.json, always_count=True))
     if not options.json:

@@ -19,9 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     common.add_table_format(parser)
     common.add_json(parser)
     common.add_setting(parser, "max_dead_letters", metavar="N")
-    common.add_setting(parser, "metrics", metavar="FILE")
     common.add_reading(parser)
     common.add_running(parser)
+    common.add_setting(parser, "metrics", metavar="FILE")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,18 +30,7 @@ def run(options: argparse.Namespace) -> int:
     from pipeline.summary import exit_code, told
 
     progress = common.progress(options)
-    try:
+    with common.measured(options):
         report = ingest(options.inputs, options.lake, common.ingest_options(options), progress, sys.stdin.buffer)
-    finally:
-        if options.metrics:
-            _write_metrics(options)
     print(told(report, options.lake, as_json=options.json))
     return exit_code(report, options.max_dead_letters)
-
-
-def _write_metrics(options: argparse.Namespace) -> None:
-    from pathlib import Path
-
-    from pipeline.metrics import write_metrics
-
-    write_metrics(Path(options.metrics), options.lake)

@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     common.add_json(parser)
     common.add_reading(parser)
     common.add_running(parser)
+    common.add_setting(parser, "metrics", metavar="FILE")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,7 +35,8 @@ def run(options: argparse.Namespace) -> int:
     running, chosen = common.ingest_options(options), common.chosen(options)
     if options.anyway:
         begin_anew(open_lake(options.lake), chosen, options.wait)
-    done = reprocess(options.lake, chosen, running, common.progress(options), Files())
+    with common.measured(options):
+        done = reprocess(options.lake, chosen, running, common.progress(options), Files())
     if options.json:
         print(json.dumps(asdict(done), ensure_ascii=False))
         return 0

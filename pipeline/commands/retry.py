@@ -12,6 +12,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", metavar="REASON", help="only pages that failed for this reason, such as undecodable")
     common.add_reading(parser)
     common.add_running(parser)
+    common.add_setting(parser, "metrics", metavar="FILE")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -19,6 +20,7 @@ def run(options: argparse.Namespace) -> int:
     from pipeline.retrying import retry
     from pipeline.summary import exit_code, told
 
-    report = retry(options.lake, options.reason, common.ingest_options(options), common.progress(options))
+    with common.measured(options):
+        report = retry(options.lake, options.reason, common.ingest_options(options), common.progress(options))
     print(told(report, options.lake, as_json=options.json))
     return exit_code(report, None)

@@ -1,6 +1,7 @@
 """Tell what tables a lake has: what a row is, how many rows there are, from which day to which.
 
-With a TABLE, its columns: their types, whether they can be NULL, and what they hold.
+With a TABLE, its columns: their types, whether they can be NULL, and what they hold; with --avro as an Avro schema, for which no
+lake is needed.
 """
 
 import argparse
@@ -10,6 +11,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from pipeline.commands import common
+from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from pipeline.describe import HeldTable
@@ -18,18 +20,25 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     common.add_table(parser, nargs="?")
-    common.add_lake(parser)
+    common.add_lake(parser, required=False)
     common.add_json(parser)
+    parser.add_argument("--avro", action="store_true", help="print the TABLE's Avro schema")
 
 
 def run(options: argparse.Namespace) -> int:
     """List the tables, or one table's columns."""
+    from pipeline.added_tables import how_to_find, unknown_added
     from pipeline.aligned import laid_out, room
     from pipeline.describe import held_tables
     from pipeline.lake import open_lake
     from pipeline.reading import check_table
 
-    held = held_tables(open_lake(options.lake))
+    if options.avro:
+        return _print_avro(options)
+    if options.lake is None:
+        raise UsageError("name a lake with --lake, or a TABLE with --avro")
+    lake = open_lake(options.lake)
+    held = held_tables(lake)
     if options.table is not None:
         check_table(options.table)
         held = tuple(table for table in held if table.description.table == options.table)
@@ -39,6 +48,19 @@ def run(options: argparse.Namespace) -> int:
     print("\n".join(laid_out(*(_columns(held[0]) if options.table else _overview(held)), room(sys.stdout), whole=True)))
     if not any(table.count.rows for table in held):
         common.say_empty(options.lake, options.table)
+    for table in unknown_added(lake):
+        print(f"{table} is left out, since its record type isn't found: {how_to_find(table)}", file=sys.stderr)
+    return 0
+
+
+def _print_avro(options: argparse.Namespace) -> int:
+    from pipeline.reading import check_table
+    from schemas.avro import avro_schema
+    from schemas.tables import TABLES
+
+    if options.table is None:
+        raise UsageError("--avro prints the schema of one TABLE: name it")
+    print(json.dumps(avro_schema(TABLES[check_table(options.table)]), indent=1, ensure_ascii=False))
     return 0
 
 

@@ -8,6 +8,7 @@ Ctrl-C ends it after the slice at hand, with exit code 0. A full disk or an unre
 import argparse
 import logging
 import sys
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,12 +27,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     common.add_table_format(parser)
     common.add_reading(parser)
     common.add_running(parser)
+    common.add_setting(parser, "metrics", metavar="FILE")
 
 
 def run(options: argparse.Namespace) -> int:
     """Watch until a signal comes."""
     from pipeline.runners import LOCAL_RUNNERS
     from pipeline.stopping import stop_on_signals
+    from pipeline.watch_status import WatchMetrics
     from pipeline.watching import BATCH_BYTES, watch
 
     if not Path(options.folder).is_dir():
@@ -52,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
         replace(chosen, engine=engine, wait_seconds=wait),
         stop_on_signals(),
         (lambda _line: None) if options.quiet else _tell_json if options.log_format == "json" else _tell,
+        WatchMetrics(Path(options.metrics), options.lake, time.monotonic).after_round if options.metrics else None,
     )
     return 0
 

@@ -17,7 +17,7 @@ from pipeline.iceberg.file_io import FILES, LakeFileIO, location_of
 from pipeline.lake import Lake
 from schemas.arrow import arrow_schema
 from schemas.partitions import Grain
-from schemas.records import DATE_COLUMN, TABLES
+from schemas.tables import DATE_COLUMN, TABLES
 
 CATALOG = "zhengwen"
 NAMESPACE = "lake"

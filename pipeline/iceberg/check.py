@@ -15,7 +15,7 @@ from pipeline.iceberg.file_io import location_of, path_of
 from pipeline.iceberg.history import reachable
 from pipeline.iceberg.keeping import DAMAGED
 from pipeline.lake import Lake
-from schemas.records import TABLES
+from schemas.tables import TABLES
 
 
 def check_published(lake: Lake, findings: Findings) -> None:

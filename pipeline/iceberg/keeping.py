@@ -10,11 +10,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
-from pipeline.iceberg.catalog import NAMESPACE, open_catalog
+from pipeline.iceberg.catalog import NAMESPACE, open_catalog, table_folder
 from pipeline.iceberg.history import expire, sweep
 from pipeline.iceberg.publish import MovedError, publish_tables
 from pipeline.lake import Lake
-from schemas.records import TABLES
+from schemas.tables import TABLES
 
 DAMAGED = (
     FileNotFoundError, ValidationError, ValueError, EOFError, KeyError, IndexError, TypeError, AssertionError, zlib.error, SQLAlchemyError,
@@ -48,6 +48,15 @@ def make_anew(lake: Lake, files: Files) -> None:
             elif entry.name.startswith("catalog.db"):
                 files.remove(entry)
         _bring_up(lake, files, purge=False)
+
+
+def drop_published(lake: Lake, table: str, files: Files) -> None:
+    """Take a table out of the catalog, with its snapshots and their files. Raises as `publish_lake` does."""
+    with _told(lake), open_catalog(lake, files) as catalog:
+        if catalog.table_exists((NAMESPACE, table)):
+            catalog.drop_table((NAMESPACE, table))
+            catalog.update_namespace_properties(NAMESPACE, removals={table})
+        files.remove_tree(table_folder(lake, table))
 
 
 def _bring_up(lake: Lake, files: Files, *, purge: bool) -> None:

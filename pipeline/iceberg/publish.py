@@ -26,7 +26,7 @@ from pipeline.iceberg.catalog import (
 from pipeline.iceberg.content import Difference, difference
 from pipeline.iceberg.file_io import location_of
 from pipeline.lake import Lake
-from schemas.records import DATE_COLUMN, TABLES
+from schemas.tables import DATE_COLUMN, TABLES
 
 ATTEMPTS = 10
 MOST_MANIFESTS = 32

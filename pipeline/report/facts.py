@@ -141,7 +141,7 @@ class Mark:
     """A record at its characters of the story's text."""
 
     kind: str
-    """person, organization, place, date, quantity, saying or term."""
+    """person, organization, place, date, quantity, saying, term or added."""
     start: int
     end: int
     text: str

@@ -1,13 +1,27 @@
 """Records at the characters of their story: which stretch of a text lies under which of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from pipeline.report.facts import Mark, Piece
+from schemas.columns import columns
+from schemas.tables import ADDED
 
-KINDS = {"people": "person", "organizations": "organization", "places": "place", "dates": "date", "quantities": "quantity"}
+ADDED_KIND = "added"
+"""The kind of the marks of all record types that are added."""
+
+
+def _told_columns(record: type) -> Iterator[str]:
+    """The columns of an added record type but those that say which story and where in it."""
+    names = (column.name for column in columns(record) if not column.fields)
+    return (name for name in names if name not in ("article_id", "published_date", "text", "start", "end"))
+
+
+KINDS = {"people": "person", "organizations": "organization", "places": "place", "dates": "date", "quantities": "quantity"} | {
+    added.table: ADDED_KIND for added in ADDED
+}
 """The kind of a table's marks; a quote's kind is its own."""
 TOLD = {
     "people": ("name", "titles", "organization", "place"),
@@ -16,6 +30,7 @@ TOLD = {
     "dates": ("earliest", "latest", "precision", "basis"),
     "quantities": ("value", "value_max", "unit", "dimension", "bound"),
     "quotes": ("speaker", "speaker_title", "verb"),
+    **{added.table: tuple(_told_columns(added.row)) for added in ADDED},
 }
 """The columns that are told of a record."""
 MOST = 300
@@ -29,7 +44,9 @@ def marks_of(table: str, row: Mapping[str, Any], text: str) -> list[Mark]:
     """The marks of a record over its story's text: one for each of its spans, or the one that it is."""
     kind = KINDS.get(table) or str(row["kind"])
     told = tuple((name if name in FAMILIES else "", _told(row[name])) for name in TOLD[table] if row[name] not in (None, []))
-    spans = row.get("spans", [row])
+    if kind == ADDED_KIND:
+        told = (("", table), *told)
+    spans = row.get("spans", [row] if {"start", "end"} <= row.keys() else [])
     return [Mark(kind, span["start"], span["end"], text[span["start"] : span["end"]], told) for span in spans]
 
 

@@ -15,13 +15,15 @@ from markupsafe import Markup
 from pipeline.report.charts import columns, stacked
 from pipeline.report.facts import DATE_SOURCES, LakeFacts, View
 from pipeline.report.folding import folded, record_rows
+from pipeline.report.marks import ADDED_KIND
 from pipeline.report.periods import timeline
 from pipeline.report.words import Words
 from schemas.stages import ROLES
+from schemas.tables import ADDED
 
 VIEW_BYTES = 3_000_000
 """What the pages to look at may take of the report together; those that don't fit are left out, and it says so."""
-KINDS = ("person", "organization", "place", "date", "quantity", "saying", "term")
+KINDS = ("person", "organization", "place", "date", "quantity", "saying", "term", *([ADDED_KIND] if ADDED else []))
 DIRECTIONS = frozenset(range(0x202A, 0x202F)) | frozenset(range(0x2066, 0x206A)) | {0x200E, 0x200F, 0x061C}
 """Characters that turn the direction of what stands around them."""
 

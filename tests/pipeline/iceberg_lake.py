@@ -15,7 +15,7 @@ from pipeline.files import Files
 from pipeline.findings import Findings
 from pipeline.lake import Lake
 from pipeline.publishing import begin_publishing, check_publication, publish_if_asked
-from schemas.records import SORT_KEY, TABLES
+from schemas.tables import SORT_KEY, TABLES
 from tests.pipeline.small_lake import make_lake, rows_of
 from transforms.parquet import write_table
 from transforms.rows import record_table

@@ -18,7 +18,8 @@ from pipeline.lake import Lake, open_lake
 from pipeline.ledger_rows import LedgerChanges
 from pipeline.lock import writing
 from schemas.partitions import partition_name
-from schemas.records import TABLES, Quote
+from schemas.records import Quote
+from schemas.tables import TABLES
 from transforms.parquet import write_table
 from transforms.rows import record_table
 

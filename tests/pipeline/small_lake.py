@@ -12,20 +12,8 @@ from pipeline.ledger_rows import LedgerChanges, SourceRow
 from pipeline.near_duplicates import rebuild
 from schemas.outcomes import Outcome, PageRow
 from schemas.partitions import UNKNOWN_DATE, partition_name
-from schemas.records import (
-    DATE_COLUMN,
-    TABLES,
-    Article,
-    DateExpression,
-    DeadLetter,
-    Organization,
-    Person,
-    Place,
-    Quantity,
-    Quote,
-    Span,
-    Teaser,
-)
+from schemas.records import Article, DateExpression, DeadLetter, Organization, Person, Place, Quantity, Quote, Span, Teaser
+from schemas.tables import DATE_COLUMN, TABLES
 from transforms.dead_letters import dead_letters_to_bytes
 from transforms.parquet import write_table
 from transforms.rows import record_table

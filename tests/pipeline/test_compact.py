@@ -27,7 +27,7 @@ from pipeline.report.stories import read_stories
 from pipeline.table_counts import count_tables
 from pipeline.verify import verify
 from schemas.partitions import UNKNOWN_DATE, Grain, last_day, parse_partition, partition_name, partition_of
-from schemas.records import TABLES
+from schemas.tables import TABLES
 from tests.helpers import ingest, page, rows, table_bytes, write_pages
 from tests.pipeline.faults import CountingFiles, DyingFiles, Killed
 

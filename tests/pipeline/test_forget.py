@@ -10,7 +10,7 @@ from pipeline.dead_letters import read_dead_letters
 from pipeline.lake import open_lake
 from pipeline.ledger import open_ledger
 from pipeline.verify import verify
-from schemas.records import TABLES
+from schemas.tables import TABLES
 from tests.helpers import ingest, page, rows, table_bytes, write_pages
 
 EARLY, LATE = "2025-05-01 08:00", "2025-05-02 08:00"

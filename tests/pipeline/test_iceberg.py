@@ -18,7 +18,7 @@ from pipeline.lake import Lake, open_lake, open_or_create_lake
 from pipeline.publishing import begin_publishing, publish_if_asked
 from pipeline.verify import verify
 from schemas.partitions import Grain
-from schemas.records import TABLES
+from schemas.tables import TABLES
 from tests.conftest import Tried
 from tests.helpers import REPOSITORY, ingest, page, write_pages
 from tests.pipeline.iceberg_lake import DAY, faults, lake_rows, load, published_lake, published_rows, put, reader, same_rows, snapshots

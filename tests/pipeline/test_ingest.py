@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.cli import FAILED, OK, TOO_MANY_DEAD, USAGE, main
 from schemas.partitions import UNKNOWN_DATE
-from schemas.records import TABLES
+from schemas.tables import TABLES
 from tests.helpers import SAMPLE, ingest, page, rows, table_bytes, write_pages
 
 

@@ -10,7 +10,7 @@ from pipeline.files import Files
 from pipeline.lake import Lake, open_lake, open_or_create_lake
 from schemas.partitions import UNKNOWN_DATE as UNKNOWN
 from schemas.partitions import parse_partition, partition_name
-from schemas.records import TABLES
+from schemas.tables import TABLES
 from tests.pipeline.faults import DyingFiles, Killed
 
 

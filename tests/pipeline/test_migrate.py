@@ -23,7 +23,7 @@ from pipeline.migrating import migrate
 from pipeline.verify import verify
 from schemas.arrow import arrow_schema
 from schemas.partitions import partition_name
-from schemas.records import TABLES
+from schemas.tables import TABLES
 from tests.helpers import ingest, rows, table_bytes
 from tests.pipeline.faults import CountingFiles, DyingFiles, Killed
 

@@ -19,7 +19,7 @@ from pipeline.progress import Progress
 from pipeline.similar import SimilarIndex
 from pipeline.slice_run import Engine
 from pipeline.verify import verify
-from schemas.records import TABLES
+from schemas.tables import TABLES
 from tests.helpers import ingest, rows, table_bytes, write_pages
 from tests.pipeline.faults import CountingFiles, DyingFiles, Killed
 

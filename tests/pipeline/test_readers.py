@@ -11,7 +11,7 @@ import pyarrow.dataset as ds
 import pytest
 
 from schemas.partitions import UNKNOWN_DATE
-from schemas.records import DATE_COLUMN, TABLES
+from schemas.tables import DATE_COLUMN, TABLES
 from tests.helpers import SAMPLE, ingest, rows
 
 Summary = tuple[int, int, date | None, date | None, date, date]

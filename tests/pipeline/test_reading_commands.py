@@ -18,7 +18,7 @@ from pipeline.lake import Lake, open_or_create_lake
 from pipeline.query import ask
 from schemas.arrow import arrow_schema
 from schemas.partitions import UNKNOWN_DATE
-from schemas.records import DATE_COLUMN, TABLES
+from schemas.tables import DATE_COLUMN, TABLES
 from tests.helpers import REPOSITORY, SAMPLE, ingest, rows
 
 

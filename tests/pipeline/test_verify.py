@@ -19,7 +19,8 @@ from pipeline.lake import Lake
 from pipeline.ledger import open_ledger
 from pipeline.verify import repair, verify
 from schemas.partitions import partition_name
-from schemas.records import TABLES, NearDuplicate
+from schemas.records import NearDuplicate
+from schemas.tables import TABLES
 from tests.pipeline.small_lake import make_lake, rows_of, source_row
 from transforms.parquet import write_table
 from transforms.rows import record_table

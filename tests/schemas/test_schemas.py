@@ -11,7 +11,7 @@ import pytest
 from schemas.arrow import arrow_schema
 from schemas.avro import AVRO_RECORDS, avro_schema
 from schemas.columns import column, columns
-from schemas.records import DATE_COLUMN, SORT_KEY, TABLES
+from schemas.tables import DATE_COLUMN, SORT_KEY, TABLES
 
 FOLDER = Path(__file__).resolve().parents[2] / "schemas"
 

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from schemas.records import TABLES, Quote
+from schemas.records import Quote
+from schemas.tables import TABLES
 from transforms.parquet import MOST_SHIFT, empty_table, write_table
 from transforms.rows import record_table
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from schemas.records import Quantity, Quote
 from schemas.stages import DatedPage, ExtractedPage, StoryContext, StoryRecords
+from transforms.text.added import find_added
 from transforms.text.article import build_article
 from transforms.text.dates import find_dates
 from transforms.text.flat import flatten
@@ -43,6 +44,7 @@ class Extractor:
             quantities=_outside_terms(find_quantities(text, context, flat), quotes),
             quotes=quotes,
             title_spans=names.title_spans,
+            added=find_added(text, context),
         )
 
 

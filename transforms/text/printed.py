@@ -28,7 +28,8 @@ def printed_records(name: str, text: str, reference: date | None, extractor: Ext
     """
     safe = text.encode("utf-8", "replace").decode("utf-8") if any("\ud800" <= char <= "\udfff" for char in text) else text
     records = extractor.extract(safe, StoryContext(published_date=reference))
-    return {"id": name, "spans": _spans(records)} | {table: [_row(record) for record in getattr(records, table)] for table in TABLES}
+    tables = {table: getattr(records, table) for table in TABLES} | {added.table: added.rows for added in records.added}
+    return {"id": name, "spans": _spans(records)} | {table: [_row(record) for record in rows] for table, rows in tables.items()}
 
 
 def _spans(records: StoryRecords) -> list[list[Any]]:
