@@ -10,6 +10,8 @@ from typing import Any
 
 from pipeline.discover import source_at
 from pipeline.lake import Lake
+from pipeline.ledger import open_ledger_for_reading
+from pipeline.made_by import reading_of
 from pipeline.report.doubts import Doubt, doubts_in, page_doubts, weight
 from pipeline.report.facts import Mark, Share, View, ViewLine, Views
 from pipeline.report.marks import RECORD_TABLES, in_order, marks_of, pieces
@@ -17,7 +19,7 @@ from pipeline.report.scan import rows_of
 from pipeline.report.stories import Chosen, Place
 from schemas.reasons import Rejected
 from schemas.records import DeadLetter
-from schemas.stages import Line, Page, Source
+from schemas.stages import Line, Page, ReadRules, Source
 from transforms.read import read_source
 from transforms.text.charset import decode_page
 from transforms.text.separate import separate_story
@@ -84,7 +86,7 @@ def _stories(lake: Lake, doubts: dict[Place, tuple[Doubt, ...]]) -> dict[Place, 
     for article_id, day in doubts:
         by_day[day].append(article_id)
     articles = {(row["article_id"], day): row for day, ids in by_day.items() for row in rows_of(lake, "articles", day, ids)}
-    lines = _lines_of(articles.values())
+    lines = _lines_of(lake, articles.values())
     stories = {}
     for place, article in articles.items():
         found = lines.get(article["article_id"])
@@ -92,38 +94,45 @@ def _stories(lake: Lake, doubts: dict[Place, tuple[Doubt, ...]]) -> dict[Place, 
     return stories
 
 
-def _lines_of(articles: Iterable[Article]) -> dict[str, tuple[Line, ...]]:
+def _lines_of(lake: Lake, articles: Iterable[Article]) -> dict[str, tuple[Line, ...]]:
     """The lines of the articles' pages, by article_id; each file is read once."""
     by_file: dict[str, dict[str, Article]] = defaultdict(dict)
     for article in articles:
         by_file[article["source_uri"].partition("#")[0]][article["source_uri"]] = article
     found: dict[str, tuple[Line, ...]] = {}
+    rules = _rules(lake, by_file)
     room = SOURCES_BYTES
     for name, wanted in sorted(by_file.items()):
         source = source_at(name)
         if source and source.size <= min(SOURCE_BYTES, room):
             room -= source.size
-            found.update(_lines_in(source, dict(wanted)))
+            found.update(_lines_in(source, dict(wanted), rules.get(name, ReadRules())))
     return found
 
 
-def _lines_in(source: Source, wanted: dict[str, Article]) -> Iterator[tuple[str, tuple[Line, ...]]]:
+def _rules(lake: Lake, names: Iterable[str]) -> dict[str, ReadRules]:
+    """What the user said about the input when each file was read: which field of a JSON line holds the page, and the like."""
+    with open_ledger_for_reading(lake) as ledger:
+        return {row.uri: reading_of(row.made_by).rules for row in ledger.sources(sorted(names))}
+
+
+def _lines_in(source: Source, wanted: dict[str, Article], rules: ReadRules) -> Iterator[tuple[str, tuple[Line, ...]]]:
     room = PASSED_BYTES
-    for page in islice(read_source(source), SOURCE_PAGES):
+    for page in islice(read_source(source, rules), SOURCE_PAGES):
         article = wanted.pop(page.source_uri, None)
-        if article and not isinstance(page, DeadLetter) and (lines := _explained(page, article)):
+        if article and not isinstance(page, DeadLetter) and (lines := _explained(page, article, rules)):
             yield article["article_id"], lines
         room -= len(page.data)
         if not wanted or room < 0:
             return
 
 
-def _explained(page: Page, article: Article) -> tuple[Line, ...] | None:
+def _explained(page: Page, article: Article, rules: ReadRules) -> tuple[Line, ...] | None:
     """The page's lines; None where it isn't the page that gave the article, or this version takes another story from it."""
     if sha256(page.data).hexdigest() != article["page_id"]:
         return None
     try:
-        separated = separate_story(decode_page(page), explain=True)
+        separated = separate_story(decode_page(page, rules.caps), explain=True)
     except Rejected:
         return None
     story = "\n".join(line.text for line in separated.lines if line.role == "story")

@@ -38,7 +38,7 @@ def render(facts: LakeFacts, words: Words) -> str:
         facts: What it tells.
         words: Its language.
     """
-    environment, said = _environment(), {"t": words.say, "term": words.term, "told": words.told, "lang": words.language}
+    environment, said = _environment(), {"t": words.say, "term": words.term, "told": words.told, "why": words.why, "lang": words.language}
     style = Markup((files("pipeline.report") / "templates" / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
     dubious, drawn = _fitting(environment, said, facts.views.dubious, facts.views.drawn)
     line = timeline(facts.stories.days)

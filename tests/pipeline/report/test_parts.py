@@ -1,5 +1,6 @@
 """The parts that the report is made of, each by itself."""
 
+import re
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.explaining import explained_pages
 from pipeline.report.account import head
 from pipeline.report.charts import HEIGHT, columns, nice_top, stacked
 from pipeline.report.doubts import BESIDE, Doubt, doubts_in, page_doubts, weight
@@ -17,8 +19,11 @@ from pipeline.report.heavy import Commonest
 from pipeline.report.marks import marks_of, pieces
 from pipeline.report.periods import MOST, timeline
 from pipeline.report.words import load_words
-from schemas.stages import Line
+from schemas.stages import DatedPage, Line, ReadRules
+from tests.helpers import REPOSITORY
+from transforms.text import kinds
 
+SAMPLE = REPOSITORY / "pipeline" / "sample" / "pages"
 DAYS = st.dictionaries(
     st.tuples(st.dates(date(1990, 1, 1), date(2100, 12, 31)), st.sampled_from(["byline", "metadata"])), st.integers(1, 1000), max_size=40
 )
@@ -208,3 +213,17 @@ def test_records_told_alike_are_one_row() -> None:
     marks = [mark(6, 9, told=(("", "x"),)), mark(0, 3), mark(6, 9, told=(("", "x"),))]
 
     assert [("麦小禾", 2), ("柳溪县", 1)] == [(row.mark.text, row.times) for row in record_rows(marks)]
+
+
+def test_every_reason_for_a_line_is_told_in_chinese() -> None:
+    """Of each kind of line and of whatever `explain` puts around it, on the bundled pages; a reason that nobody knows stays as it is."""
+    words = load_words("zh")
+    kinds_reasons = {kind.reason for kind in vars(kinds).values() if isinstance(kind, kinds.Kind)}
+    pages = [each for path in sorted(SAMPLE.iterdir()) for each in explained_pages(str(path), ReadRules(), None)]
+    reasons = {line.reason for each in pages if isinstance(each, DatedPage) for line in each.page.lines}
+
+    assert len(reasons) > 20
+    assert [] == [reason for reason in sorted(kinds_reasons | reasons) if re.search("[a-z]{2}", words.why(reason))]
+    assert "其他文章的条目：只有日期；在连续的正文行中" == words.why("row of another story: nothing but a date; in the run of story lines")
+    assert "no such reason" == words.why("no such reason")
+    assert kinds.DATE.reason == load_words("en").why(kinds.DATE.reason)

@@ -110,6 +110,14 @@ def test_a_page_inside_a_file_of_many_is_found(tmp_path: Path) -> None:
     assert [True] * 3 == [view.whole for view in facts(tmp_path / "lake").views.dubious]
 
 
+def test_a_page_in_a_field_that_the_user_named_is_found_again(tmp_path: Path) -> None:
+    """It is read with the options about the input that it was read with for the lake."""
+    (tmp_path / "some.jsonl").write_text(json.dumps({"payload": {"main": page(published=None)}}), encoding="utf-8")
+    assert ingest(tmp_path / "lake", tmp_path / "some.jsonl", json_field="text=payload.main") == 0
+
+    assert [True] == [view.whole for view in facts(tmp_path / "lake").views.dubious]
+
+
 def test_a_lake_by_month_tells_the_same(pages: Path, lake: Path) -> None:
     """Partitions are how a lake lies on disk, and no figure follows from them but their own number."""
     monthly = pages.parent / "monthly"
