@@ -21,6 +21,7 @@ from pipeline.lock import writing
 from pipeline.made_by import Reading
 from pipeline.progress import Progress
 from pipeline.publishing import begin_publishing, publish_if_asked
+from pipeline.runners import prepare_workers, workers_for
 from pipeline.runs import RUNNING, RunRecord, new_run_id, now, write_run
 from pipeline.settling import recover_and_settle
 from pipeline.slice_run import Engine, SliceDone, SliceRun
@@ -161,7 +162,9 @@ class _Run:
         done: list[SliceDone] = []
         try:
             rows = source_rows(sources)
-            self.progress.begin(sum(source.size for source in sources), len(sources))
+            size = sum(source.size for source in sources)
+            prepare_workers(self.options.engine.runner, workers_for(self.options.engine.workers, min(size, self.options.slice_bytes)))
+            self.progress.begin(size, len(sources))
             run = self._slice_run()
             for part in self._slices(sources, before):
                 if done or not self.onto:

@@ -1,17 +1,17 @@
 """Which of Beam's runners runs a graph, and how."""
 
 import os
-import shlex
 import socket
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions, PortableOptions
 from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
-from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
 from pipeline.errors import UsageError
+from pipeline.workers.environment import ForkedEnvironment, telling_losses
+from pipeline.workers.nursery import nursery
 
 LOCAL_RUNNERS = ("DirectRunner", "FnApiRunner")
 SERVED_RUNNERS = ("FlinkRunner", "PortableRunner")
@@ -46,13 +46,26 @@ def bytes_without_graph(runner: str, workers: str, beam_args: Sequence[str]) -> 
     return TINY_INPUT if runner in LOCAL_RUNNERS and workers == "auto" and not beam_args else 0
 
 
-def new_pipeline(runner: str, workers: int, beam_args: Sequence[str] = ()) -> beam.Pipeline:
-    """A pipeline that is run at the end of its `with` block; several workers of a local runner are processes of `pipeline.worker`."""
+def prepare_workers(runner: str, workers: int) -> None:
+    """Start what several workers of a local runner are forked from; best before the process at hand has a second thread."""
+    if runner in LOCAL_RUNNERS and workers > 1:
+        nursery()
+
+
+@contextmanager
+def new_pipeline(runner: str, workers: int, beam_args: Sequence[str] = ()) -> Iterator[beam.Pipeline]:
+    """A pipeline that is run at the end of the `with` block; several workers of a local runner are processes of `pipeline.workers`.
+
+    Raises:
+        WorkerLost: A worker of a local runner was killed.
+    """
     options = pipeline_options(runner, workers, beam_args)
     if runner not in LOCAL_RUNNERS or workers == 1:
-        return beam.Pipeline(options=options)
-    command = f"{shlex.quote(sys.executable)} -m pipeline.worker"
-    return beam.Pipeline(FnApiRunner(SubprocessSDKEnvironment.from_command_string(command)), options)
+        with beam.Pipeline(options=options) as pipeline:
+            yield pipeline
+        return
+    with telling_losses(), beam.Pipeline(FnApiRunner(ForkedEnvironment()), options) as pipeline:
+        yield pipeline
 
 
 def check_runner(runner: str, beam_args: Sequence[str] = ()) -> None:
