@@ -1,16 +1,30 @@
-"""Running a command to its end and telling what it took."""
+"""Running a command to its end and telling what it took, with all the processes that it starts."""
 
+import ctypes
 import os
+import resource
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from math import log
 from pathlib import Path
 from statistics import linear_regression, median
+from typing import Self
 
 from benchmarks.peers import ROOT
+
+SECONDS = 0.5
+"""Between two looks at the processes."""
+PR_SET_CHILD_SUBREAPER = 36
+"""From Linux' sys/prctl.h: processes whose parent has ended become this one's children, so that their time is counted too."""
+TICKS = os.sysconf("SC_CLK_TCK")
+STRAYS_SECONDS = 20.0
+"""How long processes that the command leaves behind may take to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +36,132 @@ class Run:
     """Processor seconds of all its processes."""
     megabytes: float
     """Resident size of its largest process at its peak."""
+    worker_megabytes: float = 0.0
+    """The same of the largest process but the first one; 0 where there is none or it is too short to be seen."""
+    sum_megabytes: float = 0.0
+    """The most that all its processes had together at one time, pages that they share counted for each."""
 
 
-def run(command: Sequence[str]) -> Run:
-    """Run a command to its end. Raises CalledProcessError where it fails."""
+def run(command: Sequence[str], environment: Mapping[str, str] | None = None, log_file: Path | None = None) -> Run:
+    """Run a command to its end, and wait for what it leaves behind.
+
+    Args:
+        command: The command and its arguments.
+        environment: Variables besides those there are.
+        log_file: Where what it says goes; by default nowhere.
+
+    Raises:
+        CalledProcessError: Where it fails.
+    """
+    _adopt_orphans()
     start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  commands of ours
-    _, status, usage = os.wait4(process.pid, 0)
+    with Path(log_file or os.devnull).open("wb") as said:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said, env={**os.environ, **(environment or {})})  # noqa: S603  commands of ours
+    with _Watch(process.pid) as watch:
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        cpu, megabytes = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+        for stray in _strays():
+            cpu += stray.ru_utime + stray.ru_stime
+            megabytes = max(megabytes, stray.ru_maxrss / 1024)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Run(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Run(wall, max(cpu, watch.cpu), max(megabytes, watch.largest), watch.worker, watch.together)
+
+
+@cache
+def _adopt_orphans() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _strays() -> list[resource.struct_rusage]:
+    """The usage of each process that the command left behind, as each ends."""
+    usages, until = [], time.monotonic() + STRAYS_SECONDS
+    with suppress(ChildProcessError):
+        while time.monotonic() < until:
+            pid, _, usage = os.wait4(-1, os.WNOHANG)
+            if pid:
+                usages.append(usage)
+            else:
+                time.sleep(0.05)
+    return usages
+
+
+class _Watch:
+    """Looks at a process and all below it now and then: their peaks, and the time of those that nobody waits for."""
+
+    def __init__(self, pid: int) -> None:
+        self._first, self._ended = pid, threading.Event()
+        self._cpu: dict[int, float] = {}
+        self._peaks: dict[int, float] = {}
+        self.together = 0.0
+        self._thread = threading.Thread(target=self._look_until_ended, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    @property
+    def cpu(self) -> float:
+        """Processor seconds of all processes, each as it was last seen."""
+        return sum(self._cpu.values())
+
+    @property
+    def largest(self) -> float:
+        """The largest process's peak in megabytes."""
+        return max(self._peaks.values(), default=0.0)
+
+    @property
+    def worker(self) -> float:
+        """The peak of the largest one but the first."""
+        return max((size for pid, size in self._peaks.items() if pid != self._first), default=0.0)
+
+    def _look_until_ended(self) -> None:
+        while not self._ended.wait(SECONDS):
+            now = 0.0
+            for pid in _below(os.getpid()):
+                with suppress(OSError, KeyError, ValueError):
+                    self._cpu[pid] = max(_seconds(pid), self._cpu.get(pid, 0.0))
+                    resident, self._peaks[pid] = _sizes(pid)
+                    now += resident
+            self.together = max(self.together, now)
+
+
+def _below(root: int) -> list[int]:
+    """The processes that a process and its descendants have started."""
+    children: dict[int, list[int]] = {}
+    for pid in (int(name) for name in os.listdir("/proc") if name.isdigit()):  # noqa: PTH208  names only, hundreds, twice a second
+        with suppress(OSError):
+            children.setdefault(int(_stat(pid)[1]), []).append(pid)
+    found, waiting = [], [root]
+    while waiting:
+        below = children.get(waiting.pop(), [])
+        found += below
+        waiting += below
+    return found
+
+
+def _stat(pid: int) -> list[str]:
+    """What /proc tells of a process behind its name: its state, its parent's number, and so on (man proc_pid_stat)."""
+    return Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+
+
+def _seconds(pid: int) -> float:
+    user, system = _stat(pid)[11:13]
+    return (int(user) + int(system)) / TICKS
+
+
+def _sizes(pid: int) -> tuple[float, float]:
+    """A process's resident size and its peak, in megabytes."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace").splitlines()
+    fields = dict(line.split(":", 1) for line in lines if line.startswith("Vm"))
+    return int(fields["VmRSS"].split()[0]) / 1024, int(fields["VmHWM"].split()[0]) / 1024
 
 
 def ingesting(pages: Path, lake: Path, workers: str) -> list[str]:
@@ -41,8 +170,9 @@ def ingesting(pages: Path, lake: Path, workers: str) -> list[str]:
 
 
 def spread(values: Sequence[float], places: int) -> str:
-    """Median and range."""
-    return f"{median(values):.{places}f} ({min(values):.{places}f}-{max(values):.{places}f})"
+    """Median and range; one value by itself."""
+    told = f"{median(values):.{places}f}"
+    return f"{told} ({min(values):.{places}f}-{max(values):.{places}f})" if len(values) > 1 else told
 
 
 def exponent(sizes: Sequence[float], seconds: Sequence[float]) -> float:

@@ -1,64 +1,194 @@
-"""Run the pipeline and a plain pool of processes on the same made corpus, in pairs, and compare what they wrote byte for byte.
+"""Run the pipeline, a plain pool, floors and other tools on the same made corpus, round by round, and compare the rows that they wrote.
 
-    python -m benchmarks.pipeline [--pages N] [--days N] [--pairs N] [--workers N] [--quick]
+    python -m benchmarks.pipeline [--pages N] [--days N] [--pairs N] [--kinds KIND ...] [--peers NAME ...] [--workers N] [--short]
+                                  [--home DIR] [--record FILE] [--write] [--quick]
+    python -m benchmarks.pipeline --table FILE ... [--write]
 
-Who goes first alternates. Wall seconds depend on what else the machine does; the ratio within a pair is the figure to read.
-What each takes for one page with as many workers counts as its start-up, and is told apart.
+Who goes first changes from round to round. Wall seconds depend on what else the machine does; the ratio within a round is the figure to read.
+What each takes for one page with as many workers counts as its start-up, and is told apart. With --record each run is kept in a file as it
+ends, and runs that the file has are not run again; --table joins such files into one table without running anything.
 """
 
 import argparse
 import os
-import platform
+import shutil
+import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from statistics import median
 
-from benchmarks.measure import Run, ingesting, run, spread
-from benchmarks.pipeline.corpus import write_corpus
+from benchmarks.document import write_between
+from benchmarks.measure import Run, run
+from benchmarks.peers import ROOT
+from benchmarks.pipeline.corpus import KINDS, Shape, write_corpus
+from benchmarks.pipeline.counts import counts
+from benchmarks.pipeline.plot import plot
+from benchmarks.pipeline.report import document, without_start_up
+from benchmarks.pipeline.tools import BEAM, POOL, TOOLS, Tool, chosen, command, made_ready, peers_folder, version
+from benchmarks.pipeline.tools import ENVIRONMENT as VARIABLES
+from benchmarks.recorded import Corpus, Recorded, append, machine, read
 from schemas.tables import TABLES
 
+NAME = "pipeline"
 QUICK_PAGES = 2_000
 LEAST_QUICK_RATIO = 0.35
 """Half of what was measured with start-up: below it something is broken, whatever else the machine does."""
+LOOP_PAGES = 2_000
+"""As many pages tell what a loop costs a page."""
+START_ROUND = -1
+"""The round in which each tool takes one page."""
+DOCUMENT, PLOT = ROOT / "docs" / "performance.md", ROOT / "docs" / "performance.svg"
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where a benchmark works, and what it keeps."""
+
+    home: Path
+    place: Path
+    """The peers' environment."""
+    workers: int
+    record: Path
+    loop_pages: int
 
 
 def main() -> int:
-    """Run the pairs and print the table; 1 where the tables differ, or the ratio is broken."""
+    """Run the rounds and print the tables; 1 where tables differ, or the ratio is broken."""
     options = _options()
+    if options.table:
+        return _tell(read(options.table), write=options.write, quick=False)
     with tempfile.TemporaryDirectory() as name:
-        home = Path(name)
-        write_corpus(home / "page", 1, 1)
-        starts = {tool: run(_command(tool, home / "page", home / f"{tool}-start", options.workers)) for tool in ("beam", "pool")}
-        size = write_corpus(home / "pages", options.pages, options.days)
-        runs: dict[str, list[Run]] = {"beam": [], "pool": []}
-        for number in range(options.pairs):
-            for tool in ("beam", "pool") if number % 2 else ("pool", "beam"):
-                runs[tool].append(run(_command(tool, home / "pages", home / f"{tool}-{number}", options.workers)))
-            if differing(home / f"beam-{number}", home / f"pool-{number}"):
-                sys.stdout.write("the tables differ\n")
-                return 1
-    sys.stdout.write(f"{options.pages} pages, {size / 1e6:.1f} MB, over {options.days} days; {options.workers} workers, {options.pairs} pairs; ")
-    sys.stdout.write(f"Python {platform.python_version()}, {os.cpu_count()} cores\n\n{table(runs, starts, options.pages)}\n")
-    return int(options.quick and median(ratios(runs)) < LEAST_QUICK_RATIO)
+        home = options.home or Path(name)
+        bench = Bench(home, options.venv, options.workers, options.record or Path(name) / "runs.jsonl", options.loop_pages)
+        tools = chosen(options.peers)
+        for kind in options.kinds:
+            _rounds(bench, Corpus(kind, options.pages, options.days, options.short), tools, options.pairs)
+        return _tell(read([bench.record]), write=options.write, quick=options.quick)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pipeline", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=QUICK_PAGES)
     parser.add_argument("--days", type=int, default=60)
-    parser.add_argument("--pairs", type=int, default=3)
+    parser.add_argument("--pairs", type=int, default=5, help="rounds")
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=["both"], help=f"kinds of pages: {', '.join(KINDS)}")
+    names = ["peers", *TOOLS]
+    parser.add_argument(
+        "--peers", nargs="*", choices=names, default=["pool", "words", "functions"], metavar="NAME", help=f"beside zhengwen: {', '.join(names)}"
+    )
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--quick", action="store_true", help=f"one pair; fails below {LEAST_QUICK_RATIO} of the pool's speed")
+    parser.add_argument("--short", action="store_true", help="stories of some 120 characters")
+    parser.add_argument("--loop-pages", type=int, default=LOOP_PAGES, help="pages that the loop and the script take at most (default %(default)s)")
+    parser.add_argument("--home", type=Path, help="folder for corpora and output; corpora stay there and are used again")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="keep runs in this file, and run only what it hasn't")
+    parser.add_argument("--table", type=Path, nargs="+", metavar="FILE", help="tell what these files have recorded")
+    parser.add_argument("--write", action="store_true", help="put tables and plot into docs/")
+    parser.add_argument("--venv", type=Path, default=peers_folder(), help="where the peers are installed (default %(default)s)")
+    parser.add_argument(
+        "--quick", action="store_true", help=f"one round beside the pool and the floor; fails below {LEAST_QUICK_RATIO} of the pool's speed"
+    )
     options = parser.parse_args()
-    options.pairs = 1 if options.quick else options.pairs
+    if options.quick:
+        options.pairs, options.peers = 1, ["pool", "words"]
     return options
 
 
-def _command(tool: str, pages: Path, lake: Path, workers: int) -> list[str]:
-    if tool == "beam":
-        return ingesting(pages, lake, str(workers))
-    return [sys.executable, "-m", "benchmarks.pipeline.pool", str(pages), str(lake), str(workers)]
+def _rounds(bench: Bench, corpus: Corpus, tools: Sequence[Tool], rounds: int) -> None:
+    """Run what isn't recorded yet: first each tool on one page, then round after round."""
+    done = {recorded.key for recorded in read([bench.record])}
+    for number in range(START_ROUND, rounds):
+        turned = [*tools[number % len(tools) :], *tools[: number % len(tools)]]
+        missing = [tool for tool in turned if (NAME, tool.name, corpus, number, bench.workers) not in done]
+        for tool in missing:
+            recorded = _measured(bench, corpus, tool, number)
+            append(bench.record, recorded)
+            _say(f"{corpus.kind}, {recorded.pages} pages, round {number}, {tool.name}: {recorded.failed or _figures(recorded.run)}")
+        if {BEAM, POOL} <= set(missing) and differing(_out(bench, BEAM, number), _out(bench, POOL, number)):
+            raise SystemExit("zhengwen and the pool wrote tables that differ in a byte")
+        for tool in missing:
+            shutil.rmtree(_out(bench, tool, number), ignore_errors=True)
+
+
+def _measured(bench: Bench, corpus: Corpus, tool: Tool, number: int) -> Recorded:
+    """One run of a tool, failures told."""
+    pages, size = _corpus(bench.home, corpus, 1 if number == START_ROUND else corpus.pages)
+    most = min(bench.loop_pages, corpus.pages) if tool.part else 0
+    taken = 1 if number == START_ROUND else most or corpus.pages
+
+    def recorded(ran: Run, failed: str = "", rows: dict[str, int] | None = None, keys: str = "") -> Recorded:
+        told = version(tool, bench.place)
+        return Recorded(NAME, tool.name, corpus, number, bench.workers, ran, taken, size, failed, rows or {}, keys, told, machine())
+
+    problem = made_ready(tool, bench.place)
+    if problem:
+        return recorded(Run(0, 0, 0), problem)
+    out, log = _out(bench, tool, number), bench.home / f"{tool.name}.log"
+    shutil.rmtree(out, ignore_errors=True)
+    try:
+        ran = run(command(tool, pages, out, bench.workers, most, bench.place), VARIABLES, log)
+    except subprocess.CalledProcessError as error:
+        return recorded(Run(0, 0, 0), _last_line(log) or str(error))
+    found = counts(out) if tool.writes_rows else {}
+    keys = sha256(repr(sorted(found.items())).encode()).hexdigest()[:16] if found else ""
+    return recorded(ran, "", {table: rows for table, (rows, _) in found.items()}, keys)
+
+
+def _out(bench: Bench, tool: Tool, number: int) -> Path:
+    return bench.home / f"out-{tool.name}-{number}"
+
+
+def _corpus(home: Path, corpus: Corpus, pages: int) -> tuple[Path, int]:
+    """The corpus's folder and bytes, made where it isn't there whole."""
+    folder = home / f"{corpus.kind}{'-short' if corpus.short else ''}-{pages}-{corpus.days}"
+    made = folder.with_suffix(".bytes")
+    if not made.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        size = write_corpus(folder, pages, corpus.days, corpus.seed, Shape(corpus.kind, corpus.short))
+        made.write_text(str(size), encoding="ascii")
+        if hasattr(os, "sync"):
+            os.sync()  # what is written behind the scenes isn't the first tool's
+    return folder, int(made.read_text(encoding="ascii"))
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return lines[-1][:200] if lines else ""
+
+
+def _figures(ran: Run) -> str:
+    return f"{ran.wall:.1f} s, {ran.cpu:.1f} CPU s, {ran.megabytes:.0f} MB in one process, {ran.sum_megabytes:.0f} MB in all"
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def _tell(runs: Sequence[Recorded], *, write: bool, quick: bool) -> int:
+    """Print the tables, write them where asked, and tell whether anything is broken."""
+    runs = [recorded for recorded in runs if recorded.what == NAME]
+    measured = document(runs)
+    sys.stdout.write(measured + "\n")
+    if write:
+        write_between(DOCUMENT, NAME, f"![Pages a second by tool]({PLOT.name})\n\n{measured}")
+        PLOT.write_text(plot(runs), encoding="utf-8")
+    broken = [recorded.tool for recorded in runs if recorded.failed and recorded.tool in {BEAM.name, POOL.name}]
+    return int(bool(broken) or (quick and median(ratios(runs)) < LEAST_QUICK_RATIO))
+
+
+def ratios(runs: Sequence[Recorded], other: str = POOL.name, *, start_up: bool = True) -> list[float]:
+    """The pipeline's speed as a share of another tool's, within each round, with or without both's start-up."""
+    speed: Callable[[Recorded], float] = (lambda one: one.run.wall / one.pages) if start_up else without_start_up(runs)
+    timed = {(one.tool, one.corpus, one.round): speed(one) for one in runs if one.round >= 0 and not one.failed}
+    return [
+        taken / timed[BEAM.name, corpus, number]
+        for (tool, corpus, number), taken in timed.items()
+        if tool == other and (BEAM.name, corpus, number) in timed
+    ]
 
 
 def differing(one: Path, other: Path) -> list[str]:
@@ -68,28 +198,7 @@ def differing(one: Path, other: Path) -> list[str]:
 
 
 def _files(lake: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(lake)): path.read_bytes() for name in TABLES for path in (lake / name).glob("*/*.parquet")}
-
-
-def ratios(runs: dict[str, list[Run]], start: float = 0.0, other_start: float = 0.0) -> list[float]:
-    """The pipeline's speed as a share of the pool's, within each pair, each without its start-up."""
-    return [(pool.wall - other_start) / (beam.wall - start) for beam, pool in zip(runs["beam"], runs["pool"], strict=True)]
-
-
-def table(runs: dict[str, list[Run]], starts: dict[str, Run], pages: int) -> str:
-    """Each tool's figures, median and range, and the ratios within the pairs."""
-    lines = ["| | pages/s | CPU seconds | largest process, MB | start-up, seconds / CPU seconds |", "|---|---|---|---|---|"]
-    for tool, taken in runs.items():
-        cells = ([pages / one.wall for one in taken], [one.cpu for one in taken], [one.megabytes for one in taken])
-        start = starts[tool]
-        lines.append(f"| {tool} | {' | '.join(spread(values, 1) for values in cells)} | {start.wall:.1f} / {start.cpu:.1f} |")
-    pairs = list(zip(runs["beam"], runs["pool"], strict=True))
-    beam, pool = starts["beam"], starts["pool"]
-    cpu, megabytes = [one.cpu / two.cpu for one, two in pairs], [one.megabytes / two.megabytes for one, two in pairs]
-    lines.append(f"| beam / pool, within a pair | {spread(ratios(runs), 2)} | {spread(cpu, 2)} | {spread(megabytes, 2)} | |")
-    rest = [(one.cpu - beam.cpu) / (two.cpu - pool.cpu) for one, two in pairs]
-    lines.append(f"| without start-up | {spread(ratios(runs, beam.wall, pool.wall), 2)} | {spread(rest, 2)} | | |")
-    return "\n".join(lines)
+    return {str(path.relative_to(lake)): sha256(path.read_bytes()).digest() for name in TABLES for path in (lake / name).glob("*/*.parquet")}
 
 
 if __name__ == "__main__":

@@ -8,10 +8,11 @@ No ledger, no commit, no syncs: what the pool leaves out is to its favour. Near-
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, partial
+from functools import partial
 from multiprocessing import Pool
 from pathlib import Path
 
+from benchmarks.pipeline.work import page_records
 from pipeline.discover import find_sources
 from pipeline.near_duplicates import TABLE, changed_partitions
 from pipeline.similar import SimilarIndex
@@ -19,10 +20,9 @@ from pipeline.similar_schema import set_up
 from pipeline.slices import cut_slices
 from schemas.outcomes import PageRow
 from schemas.partitions import Grain, partition_name
-from schemas.reasons import Rejected
 from schemas.records import DeadLetter, NearDuplicate
 from schemas.slices import DayMerge
-from schemas.stages import Caps, ExtractedPage, Manifest, Page, ReadRules
+from schemas.stages import ExtractedPage, Manifest, ReadRules
 from transforms.fragments import read_fragment, stage_fragment
 from transforms.merge import Folders, merge_days
 from transforms.parquet import write_table
@@ -30,17 +30,10 @@ from transforms.plan import plan_merges
 from transforms.read import read_source
 from transforms.rows import record_table
 from transforms.signatures import SIGNATURES_FILE, read_signatures, signatures_to_bytes
-from transforms.text.charset import decode_page
-from transforms.text.dead_letters import dead_letter
-from transforms.text.extract import Extractor, extract_page
 from transforms.text.outcomes import dead_outcome, page_outcome
-from transforms.text.resolve import resolve_date
-from transforms.text.separate import separate_story
 from transforms.text.signature import Signature
 
-CAPS = Caps()
 MERGES = 32
-_extractor = cache(Extractor.load)
 
 
 def main() -> int:
@@ -89,22 +82,11 @@ def _write_near_duplicates(lake: str, outcomes: Iterable[PageRow], signatures: d
 
 def _stage(manifest: Manifest, staging: Path) -> str:
     """Write a manifest's rows; the name of their fragment."""
-    items = [item for source in manifest.sources for page in read_source(source, ReadRules()) for item in _records(page)]
+    items = [page_records(page) for source in manifest.sources for page in read_source(source, ReadRules())]
     pages = [item for item in items if isinstance(item, ExtractedPage)]
     letters = [item for item in items if isinstance(item, DeadLetter)]
     outcomes = [*(page_outcome(page) for page in pages), *(dead_outcome(letter) for letter in letters)]
     return stage_fragment(outcomes, pages, staging, {SIGNATURES_FILE: signatures_to_bytes(pages)}).name
-
-
-def _records(page: Page | DeadLetter) -> Iterator[ExtractedPage | DeadLetter]:
-    """What becomes of a page."""
-    if isinstance(page, DeadLetter):
-        yield page
-        return
-    try:
-        yield extract_page(resolve_date(separate_story(decode_page(page, CAPS))), _extractor())
-    except Rejected as rejected:
-        yield dead_letter(page.source_uri, page.data, rejected, CAPS)
 
 
 if __name__ == "__main__":
