@@ -39,6 +39,8 @@ LEAST_QUICK_RATIO = 0.35
 """Half of what was measured with start-up: below it something is broken, whatever else the machine does."""
 LOOP_PAGES = 2_000
 """As many pages tell what a loop costs a page."""
+COMPARED = (BEAM, POOL)
+"""What these wrote is compared byte for byte."""
 START_ROUND = -1
 """The round in which each tool takes one page."""
 DOCUMENT, PLOT = ROOT / "docs" / "performance.md", ROOT / "docs" / "performance.svg"
@@ -99,7 +101,7 @@ def _options() -> argparse.Namespace:
 
 def _rounds(bench: Bench, corpus: Corpus, tools: Sequence[Tool], rounds: int) -> None:
     """Run what isn't recorded yet: first each tool on one page, then round after round."""
-    done = {recorded.key for recorded in read([bench.record])}
+    done = {recorded.key for recorded in read([bench.record]) if not recorded.failed}
     for number in range(START_ROUND, rounds):
         turned = [*tools[number % len(tools) :], *tools[: number % len(tools)]]
         missing = [tool for tool in turned if (NAME, tool.name, corpus, number, bench.workers) not in done]
@@ -107,9 +109,11 @@ def _rounds(bench: Bench, corpus: Corpus, tools: Sequence[Tool], rounds: int) ->
             recorded = _measured(bench, corpus, tool, number)
             append(bench.record, recorded)
             _say(f"{corpus.kind}, {recorded.pages} pages, round {number}, {tool.name}: {recorded.failed or _figures(recorded.run)}")
-        if {BEAM, POOL} <= set(missing) and differing(_out(bench, BEAM, number), _out(bench, POOL, number)):
+            if tool not in COMPARED:
+                shutil.rmtree(_out(bench, tool, number), ignore_errors=True)
+        if set(COMPARED) <= set(missing) and differing(*(_out(bench, tool, number) for tool in COMPARED)):
             raise SystemExit("zhengwen and the pool wrote tables that differ in a byte")
-        for tool in missing:
+        for tool in COMPARED:
             shutil.rmtree(_out(bench, tool, number), ignore_errors=True)
 
 

@@ -7,6 +7,8 @@ from benchmarks.measure import spread
 from benchmarks.pipeline.tools import BEAM, FUNCTIONS, LOOP, PEERS, POOL, SCRIPT, TOOLS, WORDS
 from benchmarks.recorded import Recorded
 
+Cost = Callable[[Recorded], float]
+
 TITLES = {
     POOL.name: "a plain pool, same functions and tables",
     WORDS.name: "floor: read, decode, cut into words, compress",
@@ -16,7 +18,7 @@ TITLES = {
 }
 KINDS = {"both": "text and light HTML", "text": "text", "html": "light HTML", "full": "HTML as crawled"}
 HEAD = (
-    "| | pages/s | zhengwen's speed / its | without start-up | CPU ms a page | its CPU / zhengwen's | CPU ms a page over the loop "
+    "| | pages/s | zhengwen's speed / its | without start-up | CPU ms a page, without start-up | its / zhengwen's | more than the loop's "
     "| largest process, MB | all together, MB | start-up, s (CPU s) |"
 )
 
@@ -49,14 +51,15 @@ def _line(name: str, runs: Sequence[Recorded]) -> str:
         return f"| {title} | {f'failed: {failed}' if failed else 'no round yet'} |" + " |" * 8
     if other := differs(name, runs):
         title += f" (**other rows**: {other})"
-    own, start = without_start_up(runs), next((one for one in mine if one.round < 0 and not one.failed), None)
+    cpu = without_start_up(runs, lambda one: one.run.cpu)
+    start = next((one for one in mine if one.round < 0 and not one.failed), None)
     cells = [
         spread([one.pages / one.run.wall for one in timed], 1),
         _ratio(runs, name, lambda one: one.run.wall / one.pages),
-        _ratio(runs, name, own),
-        spread([one.run.cpu / one.pages * 1000 for one in timed], 1),
-        _ratio(runs, name, lambda one: one.run.cpu / one.pages),
-        _over_the_loop(runs, timed),
+        _ratio(runs, name, without_start_up(runs)),
+        spread([cpu(one) * 1000 for one in timed], 1),
+        _ratio(runs, name, cpu),
+        _over_the_loop(runs, timed, cpu),
         spread([one.run.megabytes for one in timed], 0),
         spread([one.run.sum_megabytes for one in timed], 0),
         f"{start.run.wall:.1f} ({start.run.cpu:.1f})" if start else "",
@@ -64,13 +67,13 @@ def _line(name: str, runs: Sequence[Recorded]) -> str:
     return f"| {title} | {' | '.join(cells)} |"
 
 
-def without_start_up(runs: Sequence[Recorded]) -> Callable[[Recorded], float]:
-    """Seconds a page without what the tool takes for one page."""
-    starts = {(one.tool, one.corpus): one.run.wall for one in runs if one.round < 0 and not one.failed}
-    return lambda one: (one.run.wall - starts.get((one.tool, one.corpus), 0.0)) / one.pages
+def without_start_up(runs: Sequence[Recorded], seconds: Cost = lambda one: one.run.wall) -> Cost:
+    """Seconds a page without what the tool takes for one page; wall seconds, or others."""
+    starts = {(one.tool, one.corpus): seconds(one) for one in runs if one.round < 0 and not one.failed}
+    return lambda one: (seconds(one) - starts.get((one.tool, one.corpus), 0.0)) / one.pages
 
 
-def _ratio(runs: Sequence[Recorded], name: str, cost: Callable[[Recorded], float]) -> str:
+def _ratio(runs: Sequence[Recorded], name: str, cost: Cost) -> str:
     """What a tool's cost is to the pipeline's, within each round."""
     costs = {(one.tool, one.round): cost(one) for one in runs if one.round >= 0 and not one.failed}
     rounds = [number for tool, number in costs if tool == name and (BEAM.name, number) in costs]
@@ -79,15 +82,10 @@ def _ratio(runs: Sequence[Recorded], name: str, cost: Callable[[Recorded], float
     return spread([costs[name, number] / costs[BEAM.name, number] for number in rounds], 2)
 
 
-def _over_the_loop(runs: Sequence[Recorded], timed: Sequence[Recorded]) -> str:
+def _over_the_loop(runs: Sequence[Recorded], timed: Sequence[Recorded], cpu: Cost) -> str:
     """Processor milliseconds a page more than the plain loop takes, both without their start-up."""
-    starts = {one.tool: one.run.cpu for one in runs if one.round < 0 and not one.failed}
-
-    def cost(one: Recorded) -> float:
-        return (one.run.cpu - starts.get(one.tool, 0.0)) / one.pages * 1000
-
-    loop = [cost(one) for one in runs if one.tool == LOOP.name and one.round >= 0 and not one.failed]
-    return spread([cost(one) - median(loop) for one in timed], 1) if loop and timed[0].tool != LOOP.name else ""
+    loop = [cpu(one) for one in runs if one.tool == LOOP.name and one.round >= 0 and not one.failed]
+    return spread([(cpu(one) - median(loop)) * 1000 for one in timed], 1) if loop and timed[0].tool != LOOP.name else ""
 
 
 def differs(name: str, runs: Sequence[Recorded]) -> str:
