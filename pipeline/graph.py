@@ -1,34 +1,21 @@
 """The graph of a slice, on one screen."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 
 import apache_beam as beam
 
-from schemas.forgotten import NOTHING, Forgotten
-from schemas.stages import Manifest, ReadRules
-from transforms.collect import CollectStaged, KnownPages, PlanMerges
-from transforms.decode import DecodePages
-from transforms.extract import ExtractRecords
-from transforms.merge import Folders, MergeDays
-from transforms.read import ReadPages
-from transforms.resolve import ResolveDates
-from transforms.separate import SeparateStories
-from transforms.stage import StageDeadLetters, StageRows
-
-
-@dataclass(frozen=True, slots=True)
-class SliceJob:
-    """All that a slice's graph is built from."""
-
-    manifests: tuple[Manifest, ...]
-    folders: Folders
-    ledger: KnownPages
-    rules: ReadRules
-    assume_latest_year_before: date | None = None
-    unreadable: frozenset[str] = frozenset()
-    """Files that the ledger knows and that are gone."""
-    forgotten: Forgotten = NOTHING
+from pipeline.slice_job import SliceJob
+from transforms.beam.collect import CollectStaged, PlanMerges
+from transforms.beam.decode import DecodePages
+from transforms.beam.extract import ExtractRecords
+from transforms.beam.merge import MergeDays
+from transforms.beam.read import ReadPages
+from transforms.beam.remake import RemakeDays
+from transforms.beam.resolve import ResolveDates
+from transforms.beam.separate import SeparateStories
+from transforms.beam.stage import StageDeadLetters, StageRows
+from transforms.merge import Folders
+from transforms.remake import DayOfStories
 
 
 def build_graph(pipeline: beam.Pipeline, job: SliceJob) -> None:
@@ -55,3 +42,8 @@ def build_graph(pipeline: beam.Pipeline, job: SliceJob) -> None:
         | "MergeDays" >> MergeDays(job.folders)
         | "CollectStaged" >> CollectStaged(staging)
     )
+
+
+def build_graph_of_days(pipeline: beam.Pipeline, days: Sequence[DayOfStories], folders: Folders) -> None:
+    """Add the graph that makes records anew from stories that the lake holds."""
+    pipeline | "Days" >> beam.Create(days) | "RemakeDays" >> RemakeDays(folders)

@@ -1,59 +1,52 @@
-"""A small slice, run without a graph: the same DoFns as `pipeline.graph` joins, one after another in this process.
+"""A small slice, run without Beam: the same functions as the graph's DoFns call, one after another in this process.
 
-Building a graph and starting its workers takes Beam several times what twenty small files take (docs/watch.md has what was
-measured), whatever the graph does. So a watch's slices, of which there are thousands, are run as what they are: one bundle.
+Importing Beam, building a graph and starting its workers takes several times what twenty small files take (docs/performance.md has what
+was measured), whatever the graph does. So a page or a few, and a watch's slices, are run as what they are: one bundle.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
 
-import apache_beam as beam
-from apache_beam.pvalue import TaggedOutput
-
-from pipeline.graph import SliceJob
-from transforms.collect import PlanSlice, WriteStaged
-from transforms.decode import DEAD, DecodePage
-from transforms.extract import ExtractPage
-from transforms.merge import MergeDay
-from transforms.read import READS, ReadManifest
-from transforms.resolve import ResolveDate
-from transforms.separate import SeparateStory
-from transforms.stage import StageLetters, StagePages
-
-Tagged = defaultdict[str, list[Any]]
-"""What DoFns gave besides their main output, by tag."""
+from pipeline.slice_job import SliceJob
+from schemas.records import DeadLetter
+from schemas.slices import SourceRead
+from schemas.stages import ExtractedPage, Page
+from transforms.collect import plan_slice, write_staged
+from transforms.decode import decode_or_reject
+from transforms.extract import loaded_extractor
+from transforms.merge import merge_days
+from transforms.read import read_manifest
+from transforms.separate import separate_or_reject
+from transforms.stage import letters_in_fragments, pages_in_fragments
+from transforms.text.extract import extract_page
+from transforms.text.resolve import resolve_date
 
 
 def run_in_process(job: SliceJob) -> None:
-    """Stage a slice's files, as its graph would. Holds the slice's dead letters in memory, so the slice has to be small."""
+    """Stage a slice's files, as its graph would."""
     staging = job.folders.staging
-    tagged: Tagged = defaultdict(list)
-    pages: Iterable[Any] = job.manifests
-    for stage in (
-        ReadManifest(job.rules, job.forgotten),
-        DecodePage(job.rules.caps),
-        SeparateStory(),
-        ResolveDate(job.assume_latest_year_before),
-        ExtractPage(),
-        StagePages(staging),
-    ):
-        pages = _through(stage, pages, tagged)
-    fragments = [*pages]
-    fragments += _through(StageLetters(staging), tagged[DEAD], tagged)
-    merges = PlanSlice(staging, job.ledger, job.unreadable, job.folders.grain).process((None, [*fragments, *tagged[READS]]))
-    WriteStaged(staging).process((None, [*_through(MergeDay(job.folders), merges, tagged)]))
+    merges = plan_slice(_staged(job, staging), Path(staging), job.ledger, job.unreadable, job.folders.grain)
+    write_staged(merge_days(merges, job.folders), Path(staging))
 
 
-def _through(stage: beam.DoFn, elements: Iterable[Any], tagged: Tagged) -> Iterator[Any]:
-    """One bundle through a DoFn: its main output, while it is asked for; the others go to `tagged`."""
-    stage.setup()
-    stage.start_bundle()
-    for element in elements:
-        for given in stage.process(element) or ():
-            if isinstance(given, TaggedOutput):
-                tagged[given.tag].append(given.value)
-            else:
+def _staged(job: SliceJob, staging: str) -> Iterator[str | SourceRead]:
+    """Take the slice's pages through all stages; the names of their fragments, and what was read."""
+    pages, letters = pages_in_fragments(staging), letters_in_fragments(staging)
+    for manifest in job.manifests:
+        for item in read_manifest(manifest, job.rules, job.forgotten):
+            given = _through(item, job) if isinstance(item, Page) else item
+            if isinstance(given, SourceRead):
                 yield given
-    yield from (last.value for last in stage.finish_bundle() or ())
-    stage.teardown()
+            else:
+                yield from letters.take(given) if isinstance(given, DeadLetter) else pages.take(given)
+    yield from pages.end()
+    yield from letters.end()
+
+
+def _through(page: Page, job: SliceJob) -> ExtractedPage | DeadLetter:
+    """A page from its bytes to its records, or to the dead letter of the stage that can't take it."""
+    decoded = decode_or_reject(page, job.rules.caps)
+    separated = decoded if isinstance(decoded, DeadLetter) else separate_or_reject(decoded)
+    if isinstance(separated, DeadLetter):
+        return separated
+    return extract_page(resolve_date(separated, assume_latest_year_before=job.assume_latest_year_before), loaded_extractor())

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from pipeline.errors import LakeError, UsageError
@@ -15,6 +14,9 @@ from pipeline.lake import Lake
 from schemas.arrow import arrow_schema
 from schemas.partitions import PARTITION_KEY, UNKNOWN_DATE, last_day
 from schemas.tables import DATE_COLUMN, TABLES
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
 
 BATCH_ROWS = 4096
 
@@ -86,8 +88,10 @@ def sample_rows(lake: Lake, table: str, count: int) -> list[dict[str, Any]]:
     return rows
 
 
-def table_dataset(lake: Lake, table: str) -> ds.Dataset:
+def table_dataset(lake: Lake, table: str) -> "ds.Dataset":
     """A table as a dataset with its columns and `date`, the partition's day; a filter on `date` opens only the files of those days."""
+    import pyarrow.dataset as ds  # noqa: PLC0415 - imports pandas where that is installed, and most that read rows need neither
+
     key = pa.field(PARTITION_KEY, pa.date32())
     partitioning = ds.partitioning(pa.schema([key]), flavor="hive")
     if not lake.table(table).is_dir():  # of a record type that nothing has been read with yet

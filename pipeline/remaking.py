@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-import apache_beam as beam
-
 from pipeline.commit import Commit, moves_of, publish, recover
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions
@@ -22,7 +20,7 @@ from schemas.partitions import Grain, partition_of
 from schemas.version import VERSION
 from transforms.collect import read_staged
 from transforms.fragments import FRAGMENTS
-from transforms.remake import DayOfStories, RemakeDays
+from transforms.remake import DayOfStories
 
 SLICE_STORIES = 5000
 """A slice ends with the day that reaches this: what a kill can cost."""
@@ -96,8 +94,10 @@ def _remake_part(lake: Lake, commit: Commit, part: _Part, options: IngestOptions
     if part.days:
         engine = options.engine
         workers = workers_for(engine.workers, STORY_BYTES * sum(len(day.uris) for day in part.days))
+        from pipeline.graph import build_graph_of_days  # noqa: PLC0415 - Beam is imported only where it runs
+
         with new_pipeline(engine.runner, workers, engine.beam_args) as pipeline:
-            pipeline | "Days" >> beam.Create(part.days) | RemakeDays(folders)
+            build_graph_of_days(pipeline, part.days, folders)
     moves, removals = moves_of(read_staged(staging), lake.grain)
     files.remove_tree(staging / FRAGMENTS)
     publish(lake, replace(commit, moves=moves, removals=removals), LedgerChanges(sources=tuple(_done(part.sources))), files)

@@ -1,17 +1,16 @@
-"""Which of Beam's runners runs a graph, and how."""
+"""Which of Beam's runners runs a graph, and how. Beam is imported only where it runs: it takes longer than a page does."""
 
 import os
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-
-import apache_beam as beam
-from apache_beam.options.pipeline_options import PipelineOptions, PortableOptions
-from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
+from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
-from pipeline.workers.environment import ForkedEnvironment, telling_losses
-from pipeline.workers.nursery import nursery
+
+if TYPE_CHECKING:
+    import apache_beam as beam
+    from apache_beam.options.pipeline_options import PipelineOptions
 
 LOCAL_RUNNERS = ("DirectRunner", "FnApiRunner")
 SERVED_RUNNERS = ("FlinkRunner", "PortableRunner")
@@ -49,21 +48,29 @@ def bytes_without_graph(runner: str, workers: str, beam_args: Sequence[str]) -> 
 def prepare_workers(runner: str, workers: int) -> None:
     """Start what several workers of a local runner are forked from; best before the process at hand has a second thread."""
     if runner in LOCAL_RUNNERS and workers > 1:
+        from pipeline.workers.nursery import nursery  # noqa: PLC0415 - imports Beam
+
         nursery()
 
 
 @contextmanager
-def new_pipeline(runner: str, workers: int, beam_args: Sequence[str] = ()) -> Iterator[beam.Pipeline]:
+def new_pipeline(runner: str, workers: int, beam_args: Sequence[str] = ()) -> Iterator["beam.Pipeline"]:
     """A pipeline that is run at the end of the `with` block; several workers of a local runner are processes of `pipeline.workers`.
 
     Raises:
         WorkerLost: A worker of a local runner was killed.
     """
+    import apache_beam as beam  # noqa: PLC0415 - see above
+
     options = pipeline_options(runner, workers, beam_args)
     if runner not in LOCAL_RUNNERS or workers == 1:
         with beam.Pipeline(options=options) as pipeline:
             yield pipeline
         return
+    from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner  # noqa: PLC0415
+
+    from pipeline.workers.environment import ForkedEnvironment, telling_losses  # noqa: PLC0415
+
     with telling_losses(), beam.Pipeline(FnApiRunner(ForkedEnvironment()), options) as pipeline:
         yield pipeline
 
@@ -78,6 +85,8 @@ def check_runner(runner: str, beam_args: Sequence[str] = ()) -> None:
         return
     if runner not in SERVED_RUNNERS:
         raise UsageError(f"--runner {runner}: give DirectRunner, or one of {', '.join(SERVED_RUNNERS)}")
+    from apache_beam.options.pipeline_options import PortableOptions  # noqa: PLC0415 - see above
+
     endpoint = pipeline_options(runner, 1, beam_args).view_as(PortableOptions).job_endpoint
     if not endpoint:
         raise UsageError(f"--runner {runner} needs a job server: name it with --beam=--job_endpoint=HOST:PORT; docs/flink.md tells how to start one")
@@ -90,7 +99,7 @@ def check_runner(runner: str, beam_args: Sequence[str] = ()) -> None:
         raise UsageError(f"no job server answers at {endpoint} ({error}): start one, or name another with --beam=--job_endpoint=HOST:PORT") from error
 
 
-def pipeline_options(runner: str, workers: int, beam_args: Sequence[str] = ()) -> PipelineOptions:
+def pipeline_options(runner: str, workers: int, beam_args: Sequence[str] = ()) -> "PipelineOptions":
     """Beam's options for a runner.
 
     DirectRunner means FnApiRunner, named: Beam's own DirectRunner picks an engine by what it finds on the network.
@@ -100,6 +109,8 @@ def pipeline_options(runner: str, workers: int, beam_args: Sequence[str] = ()) -
         workers: Worker processes of a local runner.
         beam_args: Flags passed on to Beam.
     """
+    from apache_beam.options.pipeline_options import PipelineOptions  # noqa: PLC0415 - see above
+
     if runner not in LOCAL_RUNNERS:
         return PipelineOptions([f"--runner={runner}", *beam_args])
     return PipelineOptions(["--runner=FnApiRunner", "--direct_running_mode=in_memory", f"--direct_num_workers={workers}", *beam_args])

@@ -11,7 +11,6 @@ from pipeline.dead_letters import read_dead_letters
 from pipeline.discover import source_at
 from pipeline.errors import LakeError
 from pipeline.files import Files
-from pipeline.graph import SliceJob, build_graph
 from pipeline.in_process import run_in_process
 from pipeline.known_pages import LedgerPages
 from pipeline.lake import Lake
@@ -22,6 +21,7 @@ from pipeline.near_duplicates import build_where_missing, stage_near_duplicates
 from pipeline.progress import Progress
 from pipeline.runners import new_pipeline, workers_for
 from pipeline.similar_file import open_similar
+from pipeline.slice_job import SliceJob
 from pipeline.slices import Slice, stretch_bytes
 from pipeline.story_changes import story_changes
 from pipeline.tally import Tally, tally_slice
@@ -29,7 +29,7 @@ from schemas.forgotten import NOTHING, Forgotten
 from schemas.reasons import Reason
 from schemas.slices import Fragment, StagedFile
 from schemas.stages import ReadRules, Source
-from transforms.collect import PlanSlice, SlicePlan, WriteStaged, read_plan, read_staged
+from transforms.collect import SlicePlan, plan_slice, read_plan, read_staged, write_staged
 from transforms.dead_letters import dead_letters_to_bytes
 from transforms.fragments import FRAGMENTS, read_fragment
 from transforms.merge import Folders, merge_days
@@ -151,6 +151,8 @@ class SliceRun:
         if size <= self.engine.small_bytes:
             run_in_process(job)
             return
+        from pipeline.graph import build_graph  # noqa: PLC0415 - Beam takes longer to import than a small slice takes
+
         workers = workers_for(self.engine.workers, size)
         with new_pipeline(self.engine.runner, workers, self.engine.beam_args) as pipeline:
             build_graph(pipeline, job)
@@ -159,8 +161,7 @@ class SliceRun:
         """Plan and merge without reading anything: what a slice does that only forgets."""
         self.files.make_folder(staging)
         folders = folders_of(self.lake, staging)
-        merges = PlanSlice(folders.staging, self._ledger(folders), unreadable, folders.grain).process((None, []))
-        WriteStaged(folders.staging).process((None, merge_days(merges, folders)))
+        write_staged(merge_days(plan_slice([], staging, self._ledger(folders), unreadable, folders.grain), folders), staging)
 
     def _ledger_changes(
         self, plan: SlicePlan, fragments: Sequence[Fragment], rows: Mapping[str, SourceRow], sources: Iterable[Source]

@@ -1,13 +1,11 @@
-"""PlanMerges and CollectStaged: from fragments' names to the day's merges, and from staged files to the slice's result."""
+"""From fragments' names to the day's merges, and from staged files to the slice's result."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol
-
-import apache_beam as beam
 
 from schemas.outcomes import PageRow, page_from_json, page_to_json
 from schemas.partitions import Grain
@@ -42,7 +40,7 @@ class SlicePlan:
 
 
 def read_plan(staging: Path) -> SlicePlan:
-    """The plan that PlanSlice left in a slice's staging folder."""
+    """The plan that plan_slice left in a slice's staging folder."""
     found = json.loads((staging / PLAN_FILE).read_bytes())
     return SlicePlan(
         tuple(found["fragments"]),
@@ -61,27 +59,30 @@ def read_staged(staging: Path) -> tuple[StagedFile, ...]:
     return tuple(StagedFile(**{**row, "day": date.fromisoformat(row["day"])}) for row in rows)
 
 
-class PlanSlice(beam.DoFn):
-    """Plans a slice's merges once all that it staged is known: fragments' names and reads in, DayMerge out, the plan in a file beside them."""
+def plan_slice(
+    collected: Iterable[str | SourceRead], staging: Path, ledger: KnownPages, unreadable: frozenset[str] = frozenset(), grain: Grain = Grain.DAY
+) -> list[DayMerge]:
+    """Plan a slice's merges once all that it staged is known, and leave the plan in a file beside it.
 
-    def __init__(self, staging: str, ledger: KnownPages, unreadable: frozenset[str], grain: Grain = Grain.DAY) -> None:
-        self._staging = Path(staging)
-        self._ledger = ledger
-        self._unreadable = unreadable
-        self._grain = grain
+    Args:
+        collected: The names of its fragments, and what was read.
+        staging: The slice's staging folder.
+        ledger: What is known of pages read before.
+        unreadable: Files that can't be read again.
+        grain: How much time a partition of the lake holds.
 
-    def process(self, element: tuple[None, Iterable[str | SourceRead]]) -> Iterator[DayMerge]:
-        """Plan the slice; give no merge where files have to be read again first."""
-        collected = list(element[1])
-        reads = sorted((item for item in collected if isinstance(item, SourceRead)), key=lambda read: (read.uri, read.start))
-        fragments = [read_fragment(self._staging, name) for name in sorted({item for item in collected if isinstance(item, str)})]
-        outcomes = [outcome for fragment in fragments for outcome in fragment.outcomes]
-        articles = {outcome.article_id for outcome in outcomes if outcome.article_id}
-        known = self._ledger.known({read.uri for read in reads}, articles, {outcome.uri: outcome.page_id for outcome in outcomes})
-        plan = plan_merges(fragments, known, {FORGOTTEN_SOURCE, *(read.uri for read in reads if read.start == 0)}, self._unreadable)
-        write_json(self._staging / PLAN_FILE, _plan_to_json(plan, fragments, reads, _known_articles(plan, outcomes, known)))
-        if not plan.reread:
-            yield from merges_of_partitions(plan.merges, self._grain)
+    Returns:
+        The merges; none where files have to be read again first.
+    """
+    items = list(collected)
+    reads = sorted((item for item in items if isinstance(item, SourceRead)), key=lambda read: (read.uri, read.start))
+    fragments = [read_fragment(staging, name) for name in sorted({item for item in items if isinstance(item, str)})]
+    outcomes = [outcome for fragment in fragments for outcome in fragment.outcomes]
+    articles = {outcome.article_id for outcome in outcomes if outcome.article_id}
+    known = ledger.known({read.uri for read in reads}, articles, {outcome.uri: outcome.page_id for outcome in outcomes})
+    plan = plan_merges(fragments, known, {FORGOTTEN_SOURCE, *(read.uri for read in reads if read.start == 0)}, unreadable)
+    write_json(staging / PLAN_FILE, _plan_to_json(plan, fragments, reads, _known_articles(plan, outcomes, known)))
+    return [] if plan.reread else list(merges_of_partitions(plan.merges, grain))
 
 
 def _known_articles(plan: MergePlan, outcomes: Sequence[PageRow], known: Sequence[PageRow]) -> list[str]:
@@ -101,59 +102,7 @@ def _plan_to_json(plan: MergePlan, fragments: Sequence[Fragment], reads: Sequenc
     }
 
 
-class WriteStaged(beam.DoFn):
-    """Writes the list of a slice's staged files, which its commit reads."""
-
-    def __init__(self, staging: str) -> None:
-        self._staging = Path(staging)
-
-    def process(self, element: tuple[None, Iterable[StagedFile]]) -> None:
-        """Write the list, sorted."""
-        files = sorted(element[1], key=lambda file: (file.table, file.day))
-        write_json(self._staging / STAGED_FILE, [{**asdict(file), "day": file.day.isoformat()} for file in files])
-
-
-@dataclass(eq=False)
-class PlanMerges(beam.PTransform[beam.PCollection[str | SourceRead], beam.PCollection[DayMerge]]):
-    """Plans what a slice changes in the lake.
-
-    Attributes:
-        staging: The slice's staging folder.
-        ledger: What is known of pages read before.
-        unreadable: Files that can't be read again.
-        grain: How much time a partition of the lake holds.
-    """
-
-    staging: str
-    ledger: KnownPages
-    unreadable: frozenset[str] = frozenset()
-    grain: Grain = Grain.DAY
-
-    def expand(self, collected: beam.PCollection[str | SourceRead]) -> beam.PCollection[DayMerge]:
-        """Gather the names of what was staged and plan the merges."""
-        return (
-            collected
-            | "KeyByNone" >> beam.Map(lambda item: (None, item))
-            | "GatherNames" >> beam.GroupByKey()
-            | "PlanSlice" >> beam.ParDo(PlanSlice(self.staging, self.ledger, self.unreadable, self.grain))
-        )
-
-
-@dataclass(eq=False)
-class CollectStaged(beam.PTransform[beam.PCollection[StagedFile], beam.PCollection[None]]):
-    """Lists the files that a slice's commit puts in place.
-
-    Attributes:
-        staging: The slice's staging folder.
-    """
-
-    staging: str
-
-    def expand(self, files: beam.PCollection[StagedFile]) -> beam.PCollection[None]:
-        """Gather the staged files and write their list."""
-        return (
-            files
-            | "KeyByNone" >> beam.Map(lambda file: (None, file))
-            | "GatherStaged" >> beam.GroupByKey()
-            | "WriteStaged" >> beam.ParDo(WriteStaged(self.staging))
-        )
+def write_staged(files: Iterable[StagedFile], staging: Path) -> None:
+    """Write the list of a slice's staged files, which its commit reads, sorted."""
+    rows = sorted(files, key=lambda file: (file.table, file.day))
+    write_json(staging / STAGED_FILE, [{**asdict(file), "day": file.day.isoformat()} for file in rows])

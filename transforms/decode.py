@@ -1,10 +1,4 @@
-"""Pages as text, and the ones that are none as dead letters."""
-
-from collections.abc import Iterator
-from typing import Literal
-
-import apache_beam as beam
-from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
+"""A page as text, or the dead letter of one that is none."""
 
 from schemas.reasons import Rejected
 from schemas.records import DeadLetter
@@ -13,32 +7,11 @@ from transforms.text.charset import decode_page
 from transforms.text.dead_letters import dead_letter
 
 DEFAULT_CAPS = Caps()
-DEAD: Literal["dead"] = "dead"
-"""The tag of the output that dead letters go to."""
 
 
-class DecodePage(beam.DoFn):
-    """A page in, its text out; a page that is no text goes to the output `dead`."""
-
-    def __init__(self, caps: Caps = DEFAULT_CAPS) -> None:
-        self._caps = caps
-
-    def process(self, page: Page) -> Iterator[DecodedPage | TaggedOutput[Literal["dead"], DeadLetter]]:
-        """Give the page's text, or its dead letter."""
-        try:
-            yield decode_page(page, self._caps)
-        except Rejected as rejected:
-            yield TaggedOutput(DEAD, dead_letter(page.source_uri, page.data, rejected, self._caps))
-
-
-class DecodePages(beam.PTransform[PCollection[Page], DoOutputsTuple]):
-    """Pages in; out, by tag, `decoded` and `dead`."""
-
-    def __init__(self, caps: Caps = DEFAULT_CAPS) -> None:
-        super().__init__()
-        self._caps = caps
-
-    def expand(self, pages: PCollection[Page]) -> DoOutputsTuple:
-        """Decode every page by itself."""
-        decoded: DoOutputsTuple = pages | "Decode" >> beam.ParDo(DecodePage(self._caps)).with_outputs(DEAD, main="decoded")
-        return decoded
+def decode_or_reject(page: Page, caps: Caps = DEFAULT_CAPS) -> DecodedPage | DeadLetter:
+    """The page's text, or its dead letter."""
+    try:
+        return decode_page(page, caps)
+    except Rejected as rejected:
+        return dead_letter(page.source_uri, page.data, rejected, caps)

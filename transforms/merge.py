@@ -1,10 +1,9 @@
 """Merging a slice's staged rows into the lake's files: one file a table and day, staged beside the lake's."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import apache_beam as beam
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -90,37 +89,7 @@ def _coming_rows(merge: DayMerge, fragments: OpenFragments) -> pa.Table:
     return won.select(arrow_schema(TABLES[merge.table]).names)
 
 
-class MergeDay(beam.DoFn):
-    """Merges one table's day: DayMerge in, StagedFile out."""
-
-    def __init__(self, folders: Folders) -> None:
-        self._folders = folders
-
-    def start_bundle(self) -> None:
-        """Begin with no fragment open."""
-        self._fragments = OpenFragments(Path(self._folders.staging))
-
-    def process(self, element: DayMerge) -> Iterator[StagedFile]:
-        """Stage the day's new file."""
-        yield merge_day(element, self._folders, self._fragments)
-
-    def finish_bundle(self) -> None:
-        """Close the fragments."""
-        del self._fragments
-
-
 def merge_days(merges: Iterable[DayMerge], folders: Folders) -> list[StagedFile]:
     """Merge one day after another."""
     fragments = OpenFragments(Path(folders.staging))
     return [merge_day(merge, folders, fragments) for merge in merges]
-
-
-@dataclass(eq=False)
-class MergeDays(beam.PTransform[beam.PCollection[DayMerge], beam.PCollection[StagedFile]]):
-    """Stages the new file of each day that a slice changes."""
-
-    folders: Folders
-
-    def expand(self, merges: beam.PCollection[DayMerge]) -> beam.PCollection[StagedFile]:
-        """Spread the days over the workers and merge each."""
-        return merges | "SpreadDays" >> beam.Reshuffle() | "MergeDay" >> beam.ParDo(MergeDay(self.folders))

@@ -6,17 +6,13 @@ from collections.abc import Iterator
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path, PurePath
-from typing import BinaryIO, Literal
-
-import apache_beam as beam
-from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
+from typing import BinaryIO
 
 from schemas.forgotten import NOTHING, Forgotten
 from schemas.reasons import Reason, Rejected
 from schemas.records import DeadLetter
 from schemas.slices import SourceRead
 from schemas.stages import Caps, Manifest, Page, PageHints, ReadRules, Source
-from transforms.decode import DEAD
 from transforms.meter import Meter, Told
 from transforms.text.containers.entries import Entry
 from transforms.text.containers.json_pages import json_hints, json_object
@@ -25,9 +21,6 @@ from transforms.text.containers.unpack import unpack
 from transforms.text.dead_letters import dead_letter
 from transforms.text.path_dates import path_date
 from transforms.text.sites import with_site
-
-READS: Literal["reads"] = "reads"
-"""The tag of the output that counts what each source gave."""
 
 DEFAULT_RULES = ReadRules()
 ATTEMPTS = 3
@@ -113,40 +106,24 @@ def is_forgotten(item: Page | DeadLetter, forgotten: Forgotten) -> bool:
     return bool(forgotten.page_ids) and (item.page_id if isinstance(item, DeadLetter) else sha256(item.data).hexdigest()) in forgotten.page_ids
 
 
-class ReadManifest(beam.DoFn):
-    """A manifest in, the pages of its sources out; what can't be read goes to the output `dead`, each source's count to `reads`."""
+def read_manifest(
+    manifest: Manifest, rules: ReadRules = DEFAULT_RULES, forgotten: Forgotten = NOTHING, staging: str | None = None
+) -> Iterator[Page | DeadLetter | SourceRead]:
+    """The pages of a manifest's sources, dead letters for those that can't be read, and at each source's end how many they were.
 
-    def __init__(self, rules: ReadRules = DEFAULT_RULES, forgotten: Forgotten = NOTHING, staging: str | None = None) -> None:
-        self._staging = staging
-        self._rules = rules
-        self._forgotten = forgotten
-
-    def process(self, manifest: Manifest) -> Iterator[Page | TaggedOutput[Literal["dead"], DeadLetter] | TaggedOutput[Literal["reads"], SourceRead]]:
-        """Give each source's pages and dead letters, and at its end how many they were."""
-        meter = Meter(self._staging, manifest) if self._staging else None
-        for source in manifest.sources:
-            count = forgotten = 0
-            for item in read_source(source, self._rules, meter.within if meter else None):
-                if is_forgotten(item, self._forgotten):
-                    forgotten += 1
-                    continue
-                count += 1
-                yield TaggedOutput(DEAD, item) if isinstance(item, DeadLetter) else item
-            yield TaggedOutput(READS, SourceRead(source.uri, source.start, count, forgotten))
-            if meter:
-                meter.after(source)
+    Where a staging folder is named, a meter in it shows how far reading is.
+    """
+    meter = Meter(staging, manifest) if staging else None
+    for source in manifest.sources:
+        count = left_out = 0
+        for item in read_source(source, rules, meter.within if meter else None):
+            if is_forgotten(item, forgotten):
+                left_out += 1
+                continue
+            count += 1
+            yield item
+        yield SourceRead(source.uri, source.start, count, left_out)
         if meter:
-            meter.end()
-
-
-class ReadPages(beam.PTransform[PCollection[Manifest], DoOutputsTuple]):
-    """Manifests in; out, by tag, `pages`, `dead` and `reads`."""
-
-    def __init__(self, rules: ReadRules = DEFAULT_RULES, forgotten: Forgotten = NOTHING, staging: str | None = None) -> None:
-        super().__init__()
-        self._reader = ReadManifest(rules, forgotten, staging)
-
-    def expand(self, manifests: PCollection[Manifest]) -> DoOutputsTuple:
-        """Read every manifest by itself."""
-        read: DoOutputsTuple = manifests | "Read" >> beam.ParDo(self._reader).with_outputs(DEAD, READS, main="pages")
-        return read
+            meter.after(source)
+    if meter:
+        meter.end()

@@ -1,13 +1,12 @@
-"""RemakeDays: the records of stories whose pages are gone, extracted anew from the text that the lake holds."""
+"""The records of stories whose pages are gone, extracted anew from the text that the lake holds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-import apache_beam as beam
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -17,8 +16,6 @@ from schemas.sites import SiteProfile
 from schemas.slices import DayMerge, Fragment, StagedFile
 from schemas.stages import ExtractedPage, StoryContext
 from schemas.tables import STORY_TABLES
-from transforms.collect import CollectStaged
-from transforms.extract import loaded_extractor
 from transforms.fragments import stage_fragment
 from transforms.merge import Folders, merge_days
 from transforms.text.extract import Extractor
@@ -74,29 +71,3 @@ def _extracted(row: dict[str, Any], sites: Sequence[SiteProfile], extractor: Ext
 def _merge(table: str, day: date, ids: Sequence[str], fragments: Sequence[Fragment]) -> DayMerge:
     take = tuple((fragment.name, batch) for fragment in fragments for batch, _ in enumerate(fragment.days.get(table, ())))
     return DayMerge(table, day, drop=tuple(ids), take=take)
-
-
-class RemakeDay(beam.DoFn):
-    """Makes a day's records anew: DayOfStories in, StagedFile out."""
-
-    def __init__(self, folders: Folders) -> None:
-        self._folders = folders
-
-    def setup(self) -> None:
-        """Load lexicons and model, once a process."""
-        self._extractor = loaded_extractor()
-
-    def process(self, element: DayOfStories) -> Iterator[StagedFile]:
-        """Stage the day's new files."""
-        yield from remake_day(element, self._folders, self._extractor)
-
-
-@dataclass(eq=False)
-class RemakeDays(beam.PTransform[beam.PCollection[DayOfStories], beam.PCollection[None]]):
-    """Makes the records of days anew and lists the files that the commit puts in place."""
-
-    folders: Folders
-
-    def expand(self, days: beam.PCollection[DayOfStories]) -> beam.PCollection[None]:
-        """Spread the days over the workers and remake each."""
-        return days | "SpreadDays" >> beam.Reshuffle() | "RemakeDay" >> beam.ParDo(RemakeDay(self.folders)) | CollectStaged(self.folders.staging)

@@ -1,12 +1,9 @@
-"""StageRows and StageDeadLetters: what pages give is written in fragments of bounded size; the fragments' names go on."""
+"""What pages give, written in fragments of bounded size: only their names go on."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-
-import apache_beam as beam
-from apache_beam.transforms.window import GlobalWindow
-from apache_beam.utils.windowed_value import WindowedValue
+from typing import Generic, TypeVar
 
 from schemas.records import DeadLetter
 from schemas.stages import ExtractedPage
@@ -21,90 +18,47 @@ FRAGMENT_CHARACTERS = 8_000_000
 
 LETTERS_FILE = "dead_letters.avro"
 
+Item = TypeVar("Item")
 
-class StagePages(beam.DoFn):
-    """Writes fragments of a bundle's pages: ExtractedPage in, fragment names out."""
 
-    def __init__(self, staging: str) -> None:
-        self._staging = staging
+class InFragments(Generic[Item]):
+    """Gathers items, and stages them as a fragment when there are enough."""
 
-    def start_bundle(self) -> None:
-        """Begin a fragment."""
-        self._pages: list[ExtractedPage] = []
+    def __init__(self, stage: Callable[[Sequence[Item]], str], characters: Callable[[Item], int]) -> None:
+        self._stage = stage
+        self._characters_of = characters
+        self._items: list[Item] = []
         self._characters = 0
 
-    def process(self, element: ExtractedPage) -> Iterator[str]:
-        """Take a page in, and stage the fragment when it is full."""
-        self._pages.append(element)
-        self._characters += element.article.characters if element.article else 0
-        if len(self._pages) >= FRAGMENT_PAGES or self._characters >= FRAGMENT_CHARACTERS:
-            yield self._stage()
+    def take(self, item: Item) -> Iterator[str]:
+        """Take an item in; the name of the fragment that it fills."""
+        self._items.append(item)
+        self._characters += self._characters_of(item)
+        if len(self._items) >= FRAGMENT_PAGES or self._characters >= FRAGMENT_CHARACTERS:
+            yield from self.end()
 
-    def finish_bundle(self) -> Iterator[WindowedValue]:
-        """Stage what is left."""
-        if self._pages:
-            yield WindowedValue(self._stage(), 0, (GlobalWindow(),))
-
-    def _stage(self) -> str:
-        outcomes = [page_outcome(page) for page in self._pages]
-        name = stage_fragment(outcomes, self._pages, Path(self._staging), {SIGNATURES_FILE: signatures_to_bytes(self._pages)}).name
-        self.start_bundle()
-        return name
+    def end(self) -> Iterator[str]:
+        """Stage what there is; the fragment's name, if it has one."""
+        items, self._items, self._characters = self._items, [], 0
+        if items:
+            yield self._stage(items)
 
 
-class StageLetters(beam.DoFn):
-    """Writes fragments of a bundle's dead letters: DeadLetter in, fragment names out."""
-
-    def __init__(self, staging: str) -> None:
-        self._staging = staging
-
-    def start_bundle(self) -> None:
-        """Begin a fragment."""
-        self._letters: list[DeadLetter] = []
-
-    def process(self, element: DeadLetter) -> Iterator[str]:
-        """Take a letter in, and stage the fragment when it is full."""
-        self._letters.append(element)
-        if len(self._letters) >= FRAGMENT_PAGES:
-            yield self._stage()
-
-    def finish_bundle(self) -> Iterator[WindowedValue]:
-        """Stage what is left."""
-        if self._letters:
-            yield WindowedValue(self._stage(), 0, (GlobalWindow(),))
-
-    def _stage(self) -> str:
-        outcomes = [dead_outcome(letter) for letter in self._letters]
-        fragment = stage_fragment(outcomes, [], Path(self._staging), {LETTERS_FILE: dead_letters_to_bytes(self._letters)})
-        self.start_bundle()
-        return fragment.name
+def pages_in_fragments(staging: str) -> InFragments[ExtractedPage]:
+    """Where pages go: their rows, signatures and outcomes."""
+    return InFragments(partial(_stage_pages, Path(staging)), lambda page: page.article.characters if page.article else 0)
 
 
-@dataclass(eq=False)
-class StageRows(beam.PTransform[beam.PCollection[ExtractedPage], beam.PCollection[str]]):
-    """Stages the rows of pages.
-
-    Attributes:
-        staging: The slice's staging folder.
-    """
-
-    staging: str
-
-    def expand(self, pages: beam.PCollection[ExtractedPage]) -> beam.PCollection[str]:
-        """Stage each bundle's pages."""
-        return pages | "StagePages" >> beam.ParDo(StagePages(self.staging))
+def letters_in_fragments(staging: str) -> InFragments[DeadLetter]:
+    """Where dead letters go, with their outcomes."""
+    return InFragments(partial(_stage_letters, Path(staging)), lambda _: 0)
 
 
-@dataclass(eq=False)
-class StageDeadLetters(beam.PTransform[beam.PCollection[DeadLetter], beam.PCollection[str]]):
-    """Stages dead letters.
+def _stage_pages(staging: Path, pages: Sequence[ExtractedPage]) -> str:
+    outcomes = [page_outcome(page) for page in pages]
+    return stage_fragment(outcomes, pages, staging, {SIGNATURES_FILE: signatures_to_bytes(pages)}).name
 
-    Attributes:
-        staging: The slice's staging folder.
-    """
 
-    staging: str
-
-    def expand(self, letters: beam.PCollection[DeadLetter]) -> beam.PCollection[str]:
-        """Stage each bundle's dead letters."""
-        return letters | "StageLetters" >> beam.ParDo(StageLetters(self.staging))
+def _stage_letters(staging: Path, letters: Sequence[DeadLetter]) -> str:
+    outcomes = [dead_outcome(letter) for letter in letters]
+    return stage_fragment(outcomes, [], staging, {LETTERS_FILE: dead_letters_to_bytes(letters)}).name

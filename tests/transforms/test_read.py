@@ -13,8 +13,9 @@ from apache_beam.testing.util import assert_that, equal_to
 
 from schemas.records import DeadLetter
 from schemas.stages import Caps, Manifest, Page, PageHints, ReadRules, Source
-from transforms.decode import DecodePages
-from transforms.read import ReadPages, read_source
+from transforms.beam.decode import DecodePages
+from transforms.beam.read import ReadPages
+from transforms.read import read_source
 
 
 def source(path: Path) -> Source:

@@ -16,12 +16,14 @@ from schemas.records import DeadLetter
 from schemas.slices import DayMerge, Listing, StagedFile
 from schemas.stages import DatedPage, DecodedPage, ExtractedPage, Page
 from tests.helpers import page as page_text
-from transforms.extract import ExtractPage, ExtractRecords
+from transforms.beam.extract import ExtractPage, ExtractRecords
+from transforms.beam.merge import MergeDays
+from transforms.beam.resolve import ResolveDate, ResolveDates
+from transforms.beam.separate import SeparateStories, SeparateStory
+from transforms.beam.stage import StageDeadLetters, StagePages, StageRows
 from transforms.fragments import FRAGMENTS, read_fragment
-from transforms.merge import Folders, MergeDays, merge_days
-from transforms.resolve import ResolveDate, ResolveDates
-from transforms.separate import SeparateStories, SeparateStory
-from transforms.stage import FRAGMENT_PAGES, StageDeadLetters, StagePages, StageRows
+from transforms.merge import Folders, merge_days
+from transforms.stage import FRAGMENT_PAGES
 from transforms.text.charset import decode_page
 from transforms.text.extract import Extractor, extract_page
 from transforms.text.resolve import resolve_date
