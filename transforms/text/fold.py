@@ -4,13 +4,14 @@ import functools
 
 import numpy as np
 import numpy.typing as npt
-import opencc
+
+from transforms.text.characters import simplified_forms
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 """Full-width ASCII (Unicode's block FF00) and the ideographic space to their narrow twins."""
 
 HAN = range(0x4E00, 0xA000)
-"""The unified ideographs that OpenCC's table of single characters covers."""
+"""The unified ideographs."""
 
 BASIC_PLANE = 0x10000
 LONG = 100
@@ -19,11 +20,8 @@ LONG = 100
 
 @functools.cache
 def _table() -> dict[int, int]:
-    """OpenCC's t2s on each ideograph alone, plus the full-width forms; a character that becomes several is left as it is."""
-    traditional = [chr(code) for code in HAN]
-    simplified = opencc.OpenCC("t2s").convert("\n".join(traditional)).split("\n")
-    pairs = zip(traditional, simplified, strict=True)
-    return FULL_WIDTH | {ord(a): ord(b) for a, b in pairs if a != b and len(b) == 1}
+    """Each ideograph's simplified form, plus the full-width forms; a character that becomes several is left as it is."""
+    return FULL_WIDTH | {ord(before): ord(after) for before, after in simplified_forms().items()}
 
 
 @functools.cache

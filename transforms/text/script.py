@@ -1,10 +1,9 @@
 """Which script a text is written in."""
 
-import functools
 from bisect import bisect_right
 from collections import Counter
 
-import opencc
+from transforms.text.characters import changed_by_simplifying, changed_by_traditionalizing
 
 SAMPLE = 2_000
 """Code points looked at: enough to tell, whatever the length."""
@@ -15,14 +14,6 @@ _SCRIPTS = ("Zyyy", "Latn", "Zyyy", "Latn", "Zyyy", "Latn", "Zyyy", "Jpan", "Zyy
 
 KANA_SHARE = 0.2
 """Japanese prose is half kana; a Chinese text that quotes a Japanese name stays below this."""
-
-
-@functools.cache
-def _changed_by(config: str) -> frozenset[str]:
-    """The Han characters that one of OpenCC's conversions, t2s or s2t, changes."""
-    han = [chr(code) for code in range(0x3400, 0xA000)]
-    converted = opencc.OpenCC(config).convert("\n".join(han)).split("\n")
-    return frozenset(before for before, after in zip(han, converted, strict=True) if before != after)
 
 
 def script_of(text: str) -> str:
@@ -48,7 +39,7 @@ def script_of(text: str) -> str:
 
 
 def _simplified_or_traditional(used: Counter[str]) -> str:
-    to_simplified, to_traditional = _changed_by("t2s"), _changed_by("s2t")
+    to_simplified, to_traditional = changed_by_simplifying(), changed_by_traditionalizing()
     traditional = sum(count for char, count in used.items() if char in to_simplified)
     simplified = sum(count for char, count in used.items() if char in to_traditional)
     return "Hant" if traditional > simplified else "Hans"

@@ -1,7 +1,10 @@
 """Which script a text is written in."""
 
+from pathlib import Path
+
 import pytest
 
+from transforms.text.characters import rebuild_scripts
 from transforms.text.script import script_of
 
 
@@ -21,3 +24,9 @@ from transforms.text.script import script_of
 def test_scripts(text: str, script: str) -> None:
     """Each script is told, Simplified from Traditional, and a quoted Japanese name makes no Japanese text."""
     assert script == script_of(text)
+
+
+def test_the_table_is_what_opencc_gives() -> None:
+    """The file that ships is what its script writes."""
+    shipped = Path(rebuild_scripts.__file__).with_name("scripts.txt").read_text("utf-8")
+    assert shipped == rebuild_scripts.lines()
