@@ -11,6 +11,7 @@ ends, and runs that the file has are not run again; --table joins such files int
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -41,6 +42,8 @@ LOOP_PAGES = 2_000
 """As many pages tell what a loop costs a page."""
 COMPARED = (BEAM, POOL)
 """What these wrote is compared byte for byte."""
+PATHS = re.compile(r"\(?/[^\s)]+\)?")
+"""Where something lies on this machine is nobody's business."""
 START_ROUND = -1
 """The round in which each tool takes one page."""
 DOCUMENT, PLOT = ROOT / "docs" / "performance.md", ROOT / "docs" / "performance.svg"
@@ -160,7 +163,7 @@ def _corpus(home: Path, corpus: Corpus, pages: int) -> tuple[Path, int]:
 
 def _last_line(log: Path) -> str:
     lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return lines[-1][:200] if lines else ""
+    return PATHS.sub("", lines[-1])[:160] if lines else ""
 
 
 def _figures(ran: Run) -> str:
