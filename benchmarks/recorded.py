@@ -45,11 +45,13 @@ class Recorded:
     """A fingerprint of the rows' keys: equal where the same rows were written."""
     version: str = ""
     machine: str = ""
+    session: str = ""
+    """The file that it was read from: only runs of one file were made side by side."""
 
     @property
-    def key(self) -> tuple[str, str, Corpus, int, int]:
-        """What identifies a run in a file."""
-        return self.what, self.tool, self.corpus, self.round, self.workers
+    def key(self) -> tuple[str, str, str, Corpus, int, int]:
+        """What identifies a run."""
+        return self.session, self.what, self.tool, self.corpus, self.round, self.workers
 
 
 def machine() -> str:
@@ -71,10 +73,10 @@ def append(file: Path, recorded: Recorded) -> None:
 
 def read(files: Iterable[Path]) -> list[Recorded]:
     """The runs of some files, those that aren't there left out; of runs with the same key the last one counts."""
-    found: dict[tuple[str, str, Corpus, int, int], Recorded] = {}
+    found: dict[tuple[str, str, str, Corpus, int, int], Recorded] = {}
     for file in files:
         for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
             row = json.loads(line)
-            recorded = Recorded(**row | {"run": Run(**row["run"]), "corpus": Corpus(**row["corpus"])})
+            recorded = Recorded(**row | {"run": Run(**row["run"]), "corpus": Corpus(**row["corpus"]), "session": file.stem})
             found[recorded.key] = recorded
     return list(found.values())

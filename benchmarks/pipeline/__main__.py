@@ -6,7 +6,8 @@
 
 Who goes first changes from round to round. Wall seconds depend on what else the machine does; the ratio within a round is the figure to read.
 What each takes for one page with as many workers counts as its start-up, and is told apart. With --record each run is kept in a file as it
-ends, and runs that the file has are not run again; --table joins such files into one table without running anything.
+ends, and runs that the file has are not run again; --table joins such files without running anything. Tools of one file are compared with one
+another, so other tools belong into another file, with the pipeline beside them again.
 """
 
 import argparse
@@ -107,7 +108,7 @@ def _rounds(bench: Bench, corpus: Corpus, tools: Sequence[Tool], rounds: int) ->
     done = {recorded.key for recorded in read([bench.record]) if not recorded.failed}
     for number in range(START_ROUND, rounds):
         turned = [*tools[number % len(tools) :], *tools[: number % len(tools)]]
-        missing = [tool for tool in turned if (NAME, tool.name, corpus, number, bench.workers) not in done]
+        missing = [tool for tool in turned if (bench.record.stem, NAME, tool.name, corpus, number, bench.workers) not in done]
         for tool in missing:
             recorded = _measured(bench, corpus, tool, number)
             append(bench.record, recorded)
@@ -190,12 +191,8 @@ def _tell(runs: Sequence[Recorded], *, write: bool, quick: bool) -> int:
 def ratios(runs: Sequence[Recorded], other: str = POOL.name, *, start_up: bool = True) -> list[float]:
     """The pipeline's speed as a share of another tool's, within each round, with or without both's start-up."""
     speed: Callable[[Recorded], float] = (lambda one: one.run.wall / one.pages) if start_up else without_start_up(runs)
-    timed = {(one.tool, one.corpus, one.round): speed(one) for one in runs if one.round >= 0 and not one.failed}
-    return [
-        taken / timed[BEAM.name, corpus, number]
-        for (tool, corpus, number), taken in timed.items()
-        if tool == other and (BEAM.name, corpus, number) in timed
-    ]
+    timed = {(one.tool, (one.session, one.corpus, one.round)): speed(one) for one in runs if one.round >= 0 and not one.failed}
+    return [taken / timed[BEAM.name, where] for (tool, where), taken in timed.items() if tool == other and (BEAM.name, where) in timed]
 
 
 def differing(one: Path, other: Path) -> list[str]:

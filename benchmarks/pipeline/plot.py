@@ -24,8 +24,8 @@ def plot(runs: Sequence[Recorded]) -> str:
     """A panel a corpus, its tools' bars from the fastest to the slowest."""
     timed = [one for one in runs if one.round >= 0 and not one.failed]
     parts, top = [], 8
-    for corpus in dict.fromkeys(one.corpus for one in timed):
-        drawn, height = _panel(corpus, [one for one in timed if one.corpus == corpus], top)
+    for corpus, session in dict.fromkeys((one.corpus, one.session) for one in timed):
+        drawn, height = _panel(corpus, [one for one in timed if (one.corpus, one.session) == (corpus, session)], top)
         parts.append(drawn)
         top += height + 14
     body = "\n".join(parts)

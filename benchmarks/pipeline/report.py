@@ -25,10 +25,13 @@ HEAD = (
 
 def document(runs: Sequence[Recorded]) -> str:
     """All that was recorded."""
-    corpora = dict.fromkeys(one.corpus for one in runs)
+    sections = dict.fromkeys((one.corpus, one.session) for one in runs)
     machines = dict.fromkeys(one.machine for one in runs)
     return "\n\n".join(
-        [*(f"Measured on: {machine}." for machine in machines), *(_section([one for one in runs if one.corpus == corpus]) for corpus in corpora)]
+        [
+            *(f"Measured on: {machine}." for machine in machines),
+            *(_section([one for one in runs if (one.corpus, one.session) == section]) for section in sections),
+        ]
     )
 
 
@@ -69,8 +72,8 @@ def _line(name: str, runs: Sequence[Recorded]) -> str:
 
 def without_start_up(runs: Sequence[Recorded], seconds: Cost = lambda one: one.run.wall) -> Cost:
     """Seconds a page without what the tool takes for one page; wall seconds, or others."""
-    starts = {(one.tool, one.corpus): seconds(one) for one in runs if one.round < 0 and not one.failed}
-    return lambda one: (seconds(one) - starts.get((one.tool, one.corpus), 0.0)) / one.pages
+    starts = {(one.tool, one.session, one.corpus): seconds(one) for one in runs if one.round < 0 and not one.failed}
+    return lambda one: (seconds(one) - starts.get((one.tool, one.session, one.corpus), 0.0)) / one.pages
 
 
 def _ratio(runs: Sequence[Recorded], name: str, cost: Cost) -> str:

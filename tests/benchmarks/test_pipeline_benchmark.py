@@ -3,6 +3,7 @@
 import subprocess
 import xml.etree.ElementTree as ET
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from statistics import mean
 
@@ -104,7 +105,8 @@ def test_recorded_runs_are_read_again(tmp_path: Path) -> None:
     append(tmp_path / "one.jsonl", recorded("pool", 0, 9))
     append(tmp_path / "one.jsonl", recorded("pool", 0, 1))
     append(tmp_path / "two.jsonl", recorded("pool", 1, 2))
-    assert read([tmp_path / "one.jsonl", tmp_path / "two.jsonl", tmp_path / "none.jsonl"]) == [recorded("pool", 0, 1), recorded("pool", 1, 2)]
+    found = read([tmp_path / "one.jsonl", tmp_path / "two.jsonl", tmp_path / "none.jsonl"])
+    assert found == [replace(recorded("pool", 0, 1), session="one"), replace(recorded("pool", 1, 2), session="two")]
 
 
 def test_ratios_are_taken_within_a_round() -> None:
