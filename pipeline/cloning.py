@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.errors import LakeError
 from pipeline.files import Files
 from pipeline.lake import Lake, open_or_create_lake
+from schemas.partitions import partition_folder
 from schemas.tables import TABLES
 
 
@@ -21,9 +22,10 @@ def clone_lake(lake: Lake, root: Path, files: Files) -> Lake:
     try:
         for table in TABLES:
             for day in lake.days(table):
-                target = clone.partition_path(table, day)
-                files.make_folder(target.parent)
-                files.link(lake.partition_path(table, day), target)
+                folder = clone.root / partition_folder(table, day)
+                files.make_folder(folder)
+                for path in lake.partition_files(table, day):
+                    files.link(path, folder / path.name)
     except OSError as error:
         if error.errno == errno.EXDEV:
             raise LakeError(f"{root} is on another file system than {lake.root}: name a folder on the same one with --scratch") from error

@@ -21,9 +21,10 @@ from pipeline.similar import SimilarIndex
 from pipeline.similar_file import open_similar
 from pipeline.story_changes import EVERYTHING, change_stories
 from pipeline.story_changes import changes_from_bytes as story_changes_from_bytes
-from schemas.partitions import Grain, partition_name
+from schemas.partitions import Grain, partition_folder, partition_name
 from schemas.slices import StagedFile
 
+PARQUET = ".parquet"
 COMMIT_FILE = "commit.json"
 LEDGER_FILE = "ledger.jsonl"
 DEAD_LETTERS_FILE = "dead_letters.avro"
@@ -32,12 +33,14 @@ SIMILAR_FILE = "similar.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A staged file that becomes, or takes the place of, a file of the lake."""
+    """A staged file that becomes, or takes the place of, a file of the lake; or a folder of files that becomes a partition's."""
 
     staged: str
     """Relative to the slice's folder; must not end in .parquet, so that nobody takes it for a table's."""
     target: str
     """Relative to the lake's root."""
+    names: tuple[str, ...] = ()
+    """The files in a folder, by which it is told from the one whose place it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Commit:
     moves: tuple[Move, ...] = ()
     """Done in this order: readers see earlier ones first."""
     removals: tuple[str, ...] = ()
-    """Partitions that are left without rows, relative to the lake's root; removed after the moves."""
+    """Partitions that are left without rows, by their files, or by their folders where they have several; removed after the moves."""
     dead_letters: bool = False
     """Whether the slice's folder holds a dead_letters.avro."""
     tally: dict[str, int] = field(default_factory=dict)
@@ -77,10 +80,14 @@ class Recovery:
 
 
 def moves_of(staged: Iterable[StagedFile], grain: Grain) -> tuple[tuple[Move, ...], tuple[str, ...]]:
-    """Which staged files go where, and which partitions end."""
+    """Which staged files and folders go where, and which partitions end."""
     staged = list(staged)
-    moves = tuple(Move(file.path, partition_name(file.table, file.day, grain)) for file in staged if file.path)
-    return moves, tuple(partition_name(file.table, file.day, grain) for file in staged if not file.path)
+    moves = tuple(Move(file.path, _target(file, grain), file.names) for file in staged if file.path)
+    return moves, tuple(_target(file, grain) for file in staged if not file.path)
+
+
+def _target(file: StagedFile, grain: Grain) -> str:
+    return partition_folder(file.table, file.day) if file.whole else partition_name(file.table, file.day, grain)
 
 
 def publish(lake: Lake, commit: Commit, changes: LedgerChanges, files: Files, similar: SimilarIndex | None = None) -> None:
@@ -143,7 +150,7 @@ def read_commit(path: Path) -> Commit:
     """The commit that a commit.json holds. Raises LakeError where it is damaged."""
     try:
         found = json.loads(path.read_bytes())
-        moves = tuple(Move(**move) for move in found.pop("moves"))
+        moves = tuple(Move(**{**move, "names": tuple(move.get("names", ()))}) for move in found.pop("moves"))
         return Commit(**{**found, "moves": moves, "removals": tuple(found["removals"]), "swaps": tuple(found.get("swaps", ()))})
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise LakeError(f"{path} is damaged: restore the lake from a copy") from error
@@ -154,15 +161,20 @@ def _apply(lake: Lake, commit: Commit, ledger: Ledger, files: Files, similar: Si
     folder = lake.slice_folder(commit.run_id, commit.slice_number)
     for table in commit.swaps:
         files.swap_folders(folder / table, lake.table(table), folder / f"{table}.before")
-    _put(lake, [(folder / move.staged, lake.root / move.target) for move in commit.moves], files)
-    for target in commit.removals:
-        _remove_partition(lake.root / target, files)
+    folders = [move for move in commit.moves if move.names]
+    for move in folders:
+        _put_folder(lake.root / move.target, folder / move.staged, move.names, files)
+    _put(lake, [(folder / move.staged, lake.root / move.target) for move in commit.moves if not move.names], files)
+    for number, target in enumerate(commit.removals):
+        _remove_partition(lake.root / target, folder / f"{number}.removed", files)
     if commit.dead_letters:
         _put(lake, [(folder / DEAD_LETTERS_FILE, lake.dead_letters / f"{commit.commit_id}.avro")], files)
     if not ledger.applied(commit.commit_id):
         ledger.apply(commit.commit_id, changes_from_bytes(_read_whole(folder / LEDGER_FILE, commit.ledger_digest)))
     if commit.similar_digest:
         _apply_to_index(lake, commit, similar)
+    if folders:
+        files.wait_for_readers()
     files.remove(folder / COMMIT_FILE)
     files.remove_tree(folder)
 
@@ -194,6 +206,20 @@ def _put(lake: Lake, moves: Sequence[tuple[Path, Path]], files: Files) -> None:
     files.replace_all([(staged, target) for staged, target in moves if not files.same_bytes(staged, target)], lake.root)
 
 
-def _remove_partition(path: Path, files: Files) -> None:
-    files.remove(path)
-    files.remove_empty_folder(path.parent)
+def _put_folder(target: Path, staged: Path, names: tuple[str, ...], files: Files) -> None:
+    """Put a partition's folder in its place; what was there is left in staging."""
+    if not staged.exists() and not target.exists():
+        raise LakeError(f"{target} and its staged folder {staged} are both gone: restore the lake from a copy")
+    files.make_folder(target.parent)
+    files.exchange_folder(staged, target, names)
+
+
+def _remove_partition(path: Path, grave: Path, files: Files) -> None:
+    """Remove a partition: its one file, or in one step the folder of several."""
+    if path.suffix == PARQUET:
+        files.remove(path)
+        files.remove_empty_folder(path.parent)
+    elif path.exists():
+        files.replace(path, grave)
+    else:
+        files.sync_folder(path.parent)

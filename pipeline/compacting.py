@@ -1,6 +1,7 @@
 """Partitioning a lake otherwise: by day, month or year, all tables in one commit that is done wholly or not at all."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -18,10 +19,11 @@ from pipeline.ledger_rows import LedgerChanges
 from pipeline.lock import writing
 from pipeline.publishing import begin_publishing, publish_if_asked
 from pipeline.runs import RunRecord, new_run_id, now, write_run
-from schemas.partitions import UNKNOWN_DATE, Grain, partition_name, partition_of
+from schemas.partitions import UNKNOWN_DATE, Grain, partition_folder, partition_of
+from schemas.parts import Part, parts_for
 from schemas.tables import DATE_COLUMN, TABLES
 from schemas.version import VERSION
-from transforms.parquet import write_table
+from transforms.parts import PartFile, Partition, in_part, read_part
 
 FROM_FINE_TO_COARSE = (Grain.DAY, Grain.MONTH, Grain.YEAR)
 FORMAT_STAGED = "format.staged"
@@ -49,7 +51,7 @@ def compact(lake: Lake, partition_by: Grain | None, wait_seconds: float, files: 
     """Partition a lake otherwise; where it is so already, or None is asked for, only its size is told.
 
     The rows stay what they are, and have the bytes that an ingest into a lake partitioned so would give. One of the coarser
-    partitions is held in memory at a time. The caller's disk needs room for the tables a second time.
+    partitions is held in memory at a time, or one file of it where it has several. The caller's disk needs room for the tables a second time.
 
     Raises LakeError where the disk refuses; what a killed call leaves is completed or undone by the next command.
     """
@@ -77,7 +79,7 @@ def compact(lake: Lake, partition_by: Grain | None, wait_seconds: float, files: 
 
 def size_of(lake: Lake) -> Size:
     """How many files the tables have, and how many bytes they take."""
-    sizes = [lake.partition_path(table, day).stat().st_size for table in TABLES for day in lake.days(table)]
+    sizes = [path.stat().st_size for table in TABLES for day in lake.days(table) for path in lake.partition_files(table, day)]
     return Size(len(sizes), sum(sizes))
 
 
@@ -86,16 +88,44 @@ def _stage_table(lake: Lake, table: str, staging: Path, partition_by: Grain) -> 
     (staging / table).mkdir()
     coarser = max(lake.grain, partition_by, key=FROM_FINE_TO_COARSE.index)
     for _, days in groupby(lake.days(table), lambda day: partition_of(day, coarser)):
-        parts = [pq.ParquetFile(lake.partition_path(table, day)).read() for day in days]
-        for partition, rows in _split(table, pa.concat_tables(parts), partition_by):
-            path = staging / partition_name(table, partition, partition_by)
-            path.parent.mkdir()
-            write_table(table, rows, path)
+        paths = [path for day in days for path in lake.partition_files(table, day)]
+        for partition, rows in _split(table, paths, partition_by):
+            rows.write(staging / partition_folder(table, partition))
 
 
-def _split(table: str, rows: pa.Table, partition_by: Grain) -> Iterator[tuple[date, pa.Table]]:
-    """The rows by partition."""
-    dates = rows[DATE_COLUMN[table]]
-    found = sorted(pc.unique(dates).to_pylist(), key=lambda day: day or UNKNOWN_DATE)
-    for partition, days in groupby(found, lambda day: partition_of(day or UNKNOWN_DATE, partition_by)):
-        yield partition, rows.filter(pc.is_in(dates, pa.array(days, pa.date32())))
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of some files that have certain dates: all that will be one partition."""
+
+    partition: Partition
+    paths: Sequence[Path]
+    dates: pa.Array
+    held: pa.Table | None
+    """All rows of the files, where these are few."""
+
+    def write(self, folder: Path) -> None:
+        """Write them into a folder of their own."""
+        self.partition.write(folder, self._part)
+
+    def _part(self, part: Part) -> pa.Table:
+        table = self.partition.table
+        rows = read_part(table, [PartFile(path) for path in self.paths], part) if self.held is None else in_part(table, self.held, part)
+        return rows.filter(pc.is_in(rows[DATE_COLUMN[table]], self.dates))
+
+
+def _split(table: str, paths: Sequence[Path], partition_by: Grain) -> Iterator[tuple[date, _Rows]]:
+    """The rows by partition. Those of many files are read for each partition, and each of its files, anew, so that they needn't be held."""
+    counts: Counter[date | None] = Counter()
+    for path in paths:
+        for counted in pq.read_table(path, columns=[DATE_COLUMN[table]], partitioning=None)[DATE_COLUMN[table]].value_counts().to_pylist():
+            counts[counted["values"]] += counted["counts"]
+    few = parts_for(table, counts.total()) == 1
+    held = read_part(table, [PartFile(path) for path in paths], Part()) if few else None
+    for partition, days in groupby(sorted(counts, key=_day), lambda day: partition_of(_day(day), partition_by)):
+        dates = list(days)
+        rows = sum(counts[day] for day in dates)
+        yield partition, _Rows(Partition(table, rows, partition_by), paths, pa.array(dates, pa.date32()), held)
+
+
+def _day(value: date | None) -> date:
+    return value or UNKNOWN_DATE

@@ -1,19 +1,21 @@
 """Two states of a lake held against one another: how many rows of each table differ, which, and what became of pages."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from heapq import merge
 from itertools import groupby, islice
+from pathlib import Path
 from typing import Any
-
-import pyarrow.parquet as pq
 
 from pipeline.lake import Lake
 from pipeline.ledger import open_ledger_for_reading
 from schemas.outcomes import PageRow
-from schemas.partitions import UNKNOWN_DATE
+from schemas.partitions import UNKNOWN_DATE, partition_folder
+from schemas.parts import Part, parse_part
 from schemas.tables import SORT_KEY, TABLES
+from transforms.parts import PartFile, count_rows, partition_files, read_part
 
 LEFT_OUT = frozenset({"pipeline_version"})
 """Columns that say who made a row, and not what it says."""
@@ -58,7 +60,7 @@ class TableDifference:
 
 
 def compare_tables(before: Lake, after: Lake, most_examples: int) -> list[TableDifference]:
-    """The difference of each table, with so many examples of each kind; one partition of both lakes is in memory at a time."""
+    """The difference of each table, with so many examples of each kind; one file of a partition of both lakes is in memory at a time."""
     return [_compare_table(before, after, table, most_examples) for table in TABLES]
 
 
@@ -67,12 +69,12 @@ def _compare_table(before: Lake, after: Lake, table: str, most: int) -> TableDif
     gone: dict[Key, date] = {}
     come: dict[Key, date] = {}
     changed: list[tuple[Key, date]] = []
-    for day in sorted({*before.days(table), *after.days(table)}):
-        if _same_file(before, after, table, day):
-            rows = pq.read_metadata(before.partition_path(table, day)).num_rows
+    for day, part in _ranges(before, after, table):
+        if _same_files(before, after, table, day):
+            rows = count_rows(_files(before, table, day)) if part.number == 0 else 0
             found.before, found.after = found.before + rows, found.after + rows
             continue
-        was, now = _rows(before, table, day), _rows(after, table, day)
+        was, now = _rows(before, table, day, part), _rows(after, table, day, part)
         found.before, found.after = found.before + len(was), found.after + len(now)
         differ = sorted((key for key in was.keys() & now.keys() if _values(was[key], now[key])), key=str)
         found.changed += len(differ)
@@ -89,15 +91,32 @@ def _compare_table(before: Lake, after: Lake, table: str, most: int) -> TableDif
     return found
 
 
-def _same_file(before: Lake, after: Lake, table: str, day: date) -> bool:
-    one, other = before.partition_path(table, day), after.partition_path(table, day)
-    return one.exists() and other.exists() and one.samefile(other)
+def _ranges(before: Lake, after: Lake, table: str) -> Iterator[tuple[date, Part]]:
+    """What is compared at a time: a partition, or a range of its keys where it has several files."""
+    for day in sorted({*before.days(table), *after.days(table)}):
+        names = [[path.name for path in lake.partition_files(table, day)] for lake in (before, after)]
+        count = max(part.count for name in (*names[0], *names[1]) if (part := parse_part(name, before.grain)))
+        yield from ((day, Part(number, count)) for number in range(count))
 
 
-def _rows(lake: Lake, table: str, day: date) -> dict[Key, Row]:
-    path = lake.partition_path(table, day)
-    rows = pq.ParquetFile(path).read().to_pylist() if path.exists() else []
+def _files(lake: Lake, table: str, day: date) -> list[PartFile]:
+    return partition_files(lake.root / partition_folder(table, day), lake.grain)
+
+
+def _same_files(before: Lake, after: Lake, table: str, day: date) -> bool:
+    one, other = before.partition_files(table, day), after.partition_files(table, day)
+    return len(one) == len(other) and all(map(Path.samefile, one, other))
+
+
+def _rows(lake: Lake, table: str, day: date, part: Part) -> dict[Key, Row]:
+    rows = read_part(table, _files(lake, table, day), part).to_pylist()
     return {tuple(row[name] for name in SORT_KEY[table]): row for row in rows}
+
+
+def _row(lake: Lake, table: str, day: date, key: Key) -> Row:
+    parts = (parse_part(path.name, lake.grain) for path in lake.partition_files(table, day))
+    part = next(part for part in parts if part and part.has(key[0]))
+    return _rows(lake, table, day, part)[key]
 
 
 def _values(was: Row, now: Row) -> dict[str, tuple[Any, Any]]:
@@ -108,8 +127,8 @@ def _values(was: Row, now: Row) -> dict[str, tuple[Any, Any]]:
 
 def _example(before: Lake, after: Lake, table: str, kind: str, key: Key, old: date | None, new: date | None) -> Example:
     """Read the row again, where it is and where it was."""
-    was = _rows(before, table, old)[key] if old else {}
-    now = _rows(after, table, new)[key] if new else {}
+    was = _row(before, table, old, key) if old else {}
+    now = _row(after, table, new, key) if new else {}
     day = new or old
     names = SORT_KEY[table]
     values = {name: pair for name, pair in _values(was, now).items() if name not in names}

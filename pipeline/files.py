@@ -7,8 +7,14 @@ folder that holds the name is synced after.
 import contextlib
 import filecmp
 import os
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
+
+from pipeline.exchanging import exchange
+
+READERS_SECONDS = 0.2
+"""Between opening a folder and listing it a reader takes microseconds; so long may the system keep it from going on."""
 
 
 class Files:
@@ -74,6 +80,25 @@ class Files:
             self._replace(source, target)
         for folder in {source.parent, target.parent, grave.parent}:
             self._sync(folder)
+
+    def exchange_folder(self, source: Path, target: Path, names: Collection[str]) -> None:
+        """Put a folder that holds files of these names in the place of another, or of none; where it is there already, nothing happens.
+
+        The two change places in one step, so that a reader lists either: what was there lies at `source` then. Where the file system can't
+        do that it goes to a grave beside `source`, and for the time between two renames there is no folder of that name.
+        """
+        if source.exists() and (not target.exists() or {path.name for path in target.iterdir()} != set(names)):
+            if not target.exists():
+                self._replace(source, target)
+            elif not self._exchange(source, target):
+                self._replace(target, source.with_name(f"{source.name}.before"))
+                self._replace(source, target)
+        for folder in {source.parent, target.parent}:
+            self._sync(folder)
+
+    def wait_for_readers(self) -> None:
+        """Give whoever has opened a folder that was exchanged the time to list it, before the files in it are removed."""
+        time.sleep(READERS_SECONDS)
 
     def link(self, source: Path, target: Path) -> None:
         """Give a file a second name, on the same file system; the new name need not survive a loss of power."""
@@ -154,6 +179,9 @@ class Files:
 
     def _replace(self, source: Path, target: Path) -> None:
         source.replace(target)
+
+    def _exchange(self, source: Path, target: Path) -> bool:
+        return exchange(source, target)
 
     def _link(self, source: Path, target: Path) -> None:
         target.hardlink_to(source)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
-from schemas.partitions import PARTITION_FILES, PARTITION_KEY, Grain, parse_partition, partition_name
+from schemas.partitions import PARTITION_KEY, Grain, parse_folder, partition_folder, partition_name
+from schemas.parts import parse_part, part_names
 from schemas.tables import TABLES
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """The version of the layout and of the tables' schemas; it rises with every column that a table gets, and when an older zhengwen could
 no longer read or write the lake. `zhengwen migrate` leads from any older one to this one."""
 
@@ -95,20 +96,27 @@ class Lake:
         return format_of(self).partition_by if self.format_file.exists() else Grain.DAY
 
     def partition_path(self, table: str, day: date | None) -> Path:
-        """The one file of a table and partition, named by its first day; None is the unknown date."""
+        """The one file of a table and partition that isn't cut into several, named by its first day; None is the unknown date."""
         return self.root / partition_name(table, day, self.grain)
 
-    def damaged(self, table: str, day: date) -> LakeError:
+    def partition_files(self, table: str, day: date | None) -> list[Path]:
+        """The files of a table and partition as they are now, in the order of their keys; none where it isn't there."""
+        folder = self.root / partition_folder(table, day)
+        try:
+            return [folder / name for name in part_names([path.name for path in folder.iterdir()], self.grain)]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
+    def damaged(self, path: Path) -> LakeError:
         """What to say of a table's file that can't be read."""
-        return LakeError(
-            f"{self.partition_path(table, day)} is damaged: use zhengwen verify --lake {self.root} --repair, then ingest the same inputs"
-        )
+        return LakeError(f"{path} is damaged: use zhengwen verify --lake {self.root} --repair, then ingest the same inputs")
 
     def days(self, table: str) -> list[date]:
         """The first days of a table's partitions, in order; UNKNOWN_DATE first where it is there."""
         grain = self.grain
-        paths = self.table(table).glob(f"{PARTITION_KEY}=*/{PARTITION_FILES[grain]}")
-        return sorted(day for path in paths if (day := parse_partition(path, grain)))
+        files = self.table(table).glob(f"{PARTITION_KEY}=*/*.parquet")
+        folders = {path.parent for path in files if parse_part(path.name, grain)}
+        return sorted(day for folder in folders if (day := parse_folder(folder, grain)))
 
 
 def slice_name(run_id: str, slice_number: int) -> str:

@@ -20,10 +20,13 @@ from pipeline.lock import writing
 from pipeline.near_duplicates import build_where_missing
 from pipeline.publishing import begin_publishing, publish_if_asked, unpublish_table
 from pipeline.runs import RunRecord, new_run_id, now, write_run
+from schemas.partitions import Grain, partition_folder, partition_name
+from schemas.parts import Part, are_hot, parts_for
 from schemas.tables import TABLES
 from schemas.version import VERSION
 from transforms.conform import UnknownValuesError, conform_rows, conforms
 from transforms.parquet import write_table
+from transforms.parts import PartFile, Partition, count_rows, read_part
 
 COMMIT_BYTES = 256 << 20
 COMMIT_FILES = 1000
@@ -44,11 +47,11 @@ class Migration:
 
 @dataclass(frozen=True, slots=True)
 class _Old:
-    """A file whose columns aren't those of today."""
+    """A partition with a file whose columns aren't those of today, or that is cut otherwise than its rows call for."""
 
     table: str
     day: date
-    path: Path
+    paths: list[Path]
 
 
 def migrate(root: Path, wait_seconds: float, files: Files) -> Migration:
@@ -98,11 +101,14 @@ def drop_table(root: Path, table: str, wait_seconds: float, files: Files) -> Non
 def _old_files(lake: Lake) -> Iterator[_Old]:
     for table in TABLES:
         for day in lake.days(table):
-            path = lake.partition_path(table, day)
-            with _told_of(path):
-                old = not conforms(table, pq.read_schema(path))
-            if old:
-                yield _Old(table, day, path)
+            paths, rows, old = lake.partition_files(table, day), 0, False
+            for path in paths:
+                with _told_of(path):
+                    footer = pq.ParquetFile(path)
+                    rows += footer.metadata.num_rows
+                    old |= not conforms(table, footer.schema_arrow)
+            if old or parts_for(table, rows) != len(paths):
+                yield _Old(table, day, paths)
 
 
 @contextmanager
@@ -122,7 +128,7 @@ def _batches(old: Iterable[_Old]) -> Iterator[list[_Old]]:
     size = 0
     for file in old:
         batch.append(file)
-        size += file.path.stat().st_size
+        size += sum(path.stat().st_size for path in file.paths)
         if size >= COMMIT_BYTES or len(batch) == COMMIT_FILES:
             yield batch
             batch, size = [], 0
@@ -133,10 +139,22 @@ def _batches(old: Iterable[_Old]) -> Iterator[list[_Old]]:
 def _rewrite(lake: Lake, commit: Commit, batch: Iterable[_Old], files: Files) -> None:
     folder = lake.slice_folder(commit.run_id, commit.slice_number)
     files.make_folder(folder)
-    moves = []
-    for file in batch:
-        staged = f"{file.table}-{file.day.isoformat()}.staged"
-        with _told_of(file.path):
-            write_table(file.table, conform_rows(file.table, pq.ParquetFile(file.path).read()), folder / staged)
-        moves.append(Move(staged, file.path.relative_to(lake.root).as_posix()))
-    publish(lake, Commit(commit.run_id, commit.slice_number, tuple(moves)), LedgerChanges(), files)
+    moves = tuple(_stage(old, folder, lake.grain) for old in batch)
+    publish(lake, Commit(commit.run_id, commit.slice_number, moves), LedgerChanges(), files)
+
+
+def _stage(old: _Old, folder: Path, grain: Grain) -> Move:
+    """Write a partition anew, one file in memory at a time."""
+
+    def rows_of(part: Part) -> pa.Table:
+        with _told_of(old.paths[0]):
+            return conform_rows(old.table, read_part(old.table, files, part))
+
+    files = [PartFile(path) for path in old.paths]
+    partition = Partition(old.table, count_rows(files), grain)
+    staged = f"{old.table}-{old.day.isoformat()}"
+    if len(partition.parts) == 1 and not are_hot(path.name for path in old.paths):
+        write_table(old.table, rows_of(Part()), folder / f"{staged}.staged")
+        return Move(f"{staged}.staged", partition_name(old.table, old.day, grain))
+    names = partition.write(folder / f"{staged}.parts", rows_of)
+    return Move(f"{staged}.parts", partition_folder(old.table, old.day), names)

@@ -6,8 +6,6 @@ from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from pipeline.commit import SIMILAR_FILE, Commit, moves_of, publish
 from pipeline.files import Files
 from pipeline.lake import Lake
@@ -18,10 +16,10 @@ from pipeline.similar import SimilarIndex
 from pipeline.similar_file import open_similar, remove_similar
 from pipeline.story_changes import EVERYTHING, StoryChange, change_stories, changes_to_bytes
 from schemas.partitions import Grain, partition_of
+from schemas.parts import are_hot
 from schemas.records import NearDuplicate
-from schemas.slices import StagedFile
-from transforms.merge import merge_rows
-from transforms.parquet import empty_table, write_table
+from schemas.slices import DayMerge, StagedFile
+from transforms.merge import Folders, stage_changes
 from transforms.rows import record_table
 
 TABLE = "near_duplicates"
@@ -61,19 +59,13 @@ def by_article(row: NearDuplicate) -> str:
 
 def _stage_days(lake: Lake, folder: Path, index: SimilarIndex, *, anew: bool) -> Iterator[StagedFile]:
     rest = set(lake.days(TABLE)) if anew else set()
+    folders = Folders(str(lake.root.absolute()), str(folder.absolute()), lake.grain)
     for day, gone, come in changed_partitions(index, lake.grain):
-        file = lake.partition_path(TABLE, day)
-        present = (pq.ParquetFile(file).read() if file.exists() and not anew else empty_table(TABLE)).replace_schema_metadata(None)
-        rows = merge_rows(TABLE, present, record_table(NearDuplicate, come).replace_schema_metadata(None), gone, ())
         rest.discard(day)
-        if rows.sort_by("article_id").equals(present) and not anew:
-            continue
-        staged = f"merged/{TABLE}/{day.isoformat()}.staged"
-        (folder / staged).parent.mkdir(parents=True, exist_ok=True)
-        if rows.num_rows:
-            write_table(TABLE, rows, folder / staged)
-        yield StagedFile(TABLE, day, staged if rows.num_rows else None, rows.num_rows, present.num_rows)
-    yield from (StagedFile(TABLE, day, None, 0, 0) for day in sorted(rest))
+        change = DayMerge(TABLE, day, drop=tuple(gone))
+        yield stage_changes(change, record_table(NearDuplicate, come).replace_schema_metadata(None), folders, anew=anew)
+    for day in sorted(rest):
+        yield StagedFile(TABLE, day, None, 0, 0, whole=are_hot(path.name for path in lake.partition_files(TABLE, day)))
 
 
 def build_where_missing(lake: Lake, files: Files) -> None:

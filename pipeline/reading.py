@@ -66,24 +66,24 @@ def stream_rows(lake: Lake, table: str, columns: Sequence[str], days: Days = ALL
         if not days.some_of(day, last_day(day, grain)):
             continue
         with told_when_replaced():
-            file = pq.ParquetFile(lake.partition_path(table, day))
-            present = [name for name in dict.fromkeys((*columns, dated)) if name in file.schema_arrow.names]
-            for batch in file.iter_batches(BATCH_ROWS, columns=present):
-                wanted = (row for row in batch.to_pylist() if days.has(row[dated] or UNKNOWN_DATE))
-                yield from ({name: row.get(name) for name in columns} for row in wanted)
+            for file in map(pq.ParquetFile, lake.partition_files(table, day)):
+                present = [name for name in dict.fromkeys((*columns, dated)) if name in file.schema_arrow.names]
+                for batch in file.iter_batches(BATCH_ROWS, columns=present):
+                    wanted = (row for row in batch.to_pylist() if days.has(row[dated] or UNKNOWN_DATE))
+                    yield from ({name: row.get(name) for name in columns} for row in wanted)
 
 
 def sample_rows(lake: Lake, table: str, count: int) -> list[dict[str, Any]]:
     """So many rows of a table, evenly spread over it, the same each time; all where it has fewer."""
     with told_when_replaced():
-        held = {day: pq.read_metadata(lake.partition_path(table, day)).num_rows for day in lake.days(table)}
+        held = {path: pq.read_metadata(path).num_rows for day in lake.days(table) for path in lake.partition_files(table, day)}
         total = sum(held.values())
         count = min(count, total)
         wanted = [(2 * i + 1) * total // (2 * count) for i in range(count)]
         rows, before = [], 0
-        for day, size in held.items():
+        for path, size in held.items():
             if here := [place - before for place in wanted if before <= place < before + size]:
-                rows += pq.ParquetFile(lake.partition_path(table, day)).read().take(pa.array(here)).to_pylist()
+                rows += pq.ParquetFile(path).read().take(pa.array(here)).to_pylist()
             before += size
     return rows
 

@@ -72,7 +72,7 @@ def _pages(lake: Lake, ledger: Ledger) -> Iterator[list[PageRow]]:
             yield [page for article in articles for page in _story_pages(article)]
     for day in lake.days("teasers"):
         by_page = groupby(PartitionRows(lake, "teasers", day, Findings()), key=lambda row: row["page_id"])
-        yield [_with_teasers(list(teasers), ledger) for _, teasers in by_page]
+        yield from chunks(_with_teasers(list(teasers), ledger) for _, teasers in by_page)
 
 
 def _dead(path: Path) -> list[PageRow]:

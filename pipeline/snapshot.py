@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
 from pipeline.lake import Lake
-from schemas.partitions import partition_name
+from schemas.partitions import partition_folder
 from schemas.tables import TABLES
 
 SNAPSHOTS = "_snapshots"
@@ -34,13 +34,13 @@ def take_snapshot(lake: Lake, name: str, files: Files) -> Path:
         if folder.exists():
             raise LakeError(f"{folder} is there already: remove it with --drop, or choose another name")
         files.remove_tree(staged)
-        grain = lake.grain
         for table in TABLES:
             files.make_folder(staged / table)
             for day in lake.days(table):
-                target = staged / partition_name(table, day, grain)
-                files.make_folder(target.parent)
-                files.link(lake.partition_path(table, day), target)
+                folder_of_day = staged / partition_folder(table, day)
+                files.make_folder(folder_of_day)
+                for path in lake.partition_files(table, day):
+                    files.link(path, folder_of_day / path.name)
         files.make_folder(folder.parent)
         files.replace(staged, folder)
     return folder

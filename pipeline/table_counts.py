@@ -31,26 +31,34 @@ def count_tables(lake: Lake) -> tuple[TableCount, ...]:
 
 
 def _count_table(lake: Lake, table: str) -> TableCount:
-    footers = {day: footer for day in lake.days(table) if (footer := _footer(lake, table, day))}
-    undated = footers.pop(UNKNOWN_DATE, None)
-    rows = sum(footer.num_rows for footer in footers.values()) + (undated.num_rows if undated else 0)
+    footers = {day: found for day in lake.days(table) if (found := _footers(lake, table, day))}
+    undated = _rows(footers.pop(UNKNOWN_DATE, []))
     first = _bounds(table, footers[min(footers)])[0] if footers else None
     last = _bounds(table, footers[max(footers)])[1] if footers else None
-    return TableCount(table, rows, len(footers), first, last, undated.num_rows if undated else 0)
+    return TableCount(table, undated + sum(map(_rows, footers.values())), len(footers), first, last, undated)
 
 
-def _footer(lake: Lake, table: str, day: date) -> pq.FileMetaData | None:
-    try:
-        return pq.read_metadata(lake.partition_path(table, day))
-    except FileNotFoundError:
-        return None
-    except pa.ArrowException as error:
-        raise lake.damaged(table, day) from error
+def _rows(footers: list[pq.FileMetaData]) -> int:
+    return sum(footer.num_rows for footer in footers)
 
 
-def _bounds(table: str, footer: pq.FileMetaData) -> tuple[date, date]:
-    """The first and last day of a partition's rows, from what its footer says of the column."""
-    paths = [footer.schema.column(number).path for number in range(footer.num_columns)]
+def _footers(lake: Lake, table: str, day: date) -> list[pq.FileMetaData]:
+    """Those of a partition's files; none where one of them is gone."""
+    found = []
+    for path in lake.partition_files(table, day):
+        try:
+            found.append(pq.read_metadata(path))
+        except FileNotFoundError:
+            return []
+        except pa.ArrowException as error:
+            raise lake.damaged(path) from error
+    return found
+
+
+def _bounds(table: str, footers: list[pq.FileMetaData]) -> tuple[date, date]:
+    """The first and last day of a partition's rows, from what its footers say of the column; a file of a cut partition may have no rows."""
+    paths = [footers[0].schema.column(number).path for number in range(footers[0].num_columns)]
     column = paths.index(DATE_COLUMN[table])
-    statistics = [footer.row_group(group).column(column).statistics for group in range(footer.num_row_groups)]
+    groups = (footer.row_group(group) for footer in footers if footer.num_rows for group in range(footer.num_row_groups))
+    statistics = [group.column(column).statistics for group in groups]
     return min(each.min for each in statistics), max(each.max for each in statistics)

@@ -39,8 +39,9 @@ def _table(lake: Lake, table: str) -> Iterator[str]:
 
 def _rows(lake: Lake, table: str) -> Iterator[dict[str, Any]]:
     for day in reversed(lake.days(table)):
-        rows = pq.ParquetFile(lake.partition_path(table, day)).read(columns=list(SHOWN[table])).to_pylist()
-        yield from (row for row in rows if any(row[name] for name in SHOWN[table][:1]))
+        for path in lake.partition_files(table, day):
+            rows = pq.ParquetFile(path).read(columns=list(SHOWN[table])).to_pylist()
+            yield from (row for row in rows if any(row[name] for name in SHOWN[table][:1]))
 
 
 def _cell(value: Any) -> str:

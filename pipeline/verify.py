@@ -17,7 +17,7 @@ from pipeline.settling import recover_and_settle
 from pipeline.verify_files import DAMAGED_FOLDER, check_files
 from pipeline.verify_ledger import check_rows
 from pipeline.verify_similar import check_similar
-from schemas.partitions import Grain, last_day, parse_partition
+from schemas.partitions import Grain, last_day, parse_folder
 from schemas.tables import TABLES
 
 LEDGER = "_state/ledger.sqlite"
@@ -113,7 +113,7 @@ def _read_again(finding: Finding, ledger: Ledger, grain: Grain) -> int:
         return 0
     if path.parts[0] == "_dead_letters":
         return ledger.read_again("outcome = ?", ("dead",))
-    first = parse_partition(path, grain)
+    first = parse_folder(path.parent, grain)
     if first is None or path.parts[0] == TABLE:
         return 0
     days = first.isoformat(), last_day(first, grain).isoformat()

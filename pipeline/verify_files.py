@@ -8,7 +8,8 @@ from pipeline.errors import LakeError
 from pipeline.findings import Findings, Kind
 from pipeline.lake import Lake
 from pipeline.snapshot import SNAPSHOTS
-from schemas.partitions import PARTITION_FILES, parse_partition
+from schemas.partitions import PARTITION_FILES, Grain, parse_folder
+from schemas.parts import Part, parse_part
 from schemas.tables import TABLES
 
 STATE_FILES = frozenset({"format.json", "added.json", "lock", "queue"}) | {
@@ -51,15 +52,27 @@ def _check_table_root(lake: Lake, table: str, findings: Findings) -> None:
         return
     grain = lake.grain
     for folder in lake.table(table).iterdir():
-        if parse_partition(folder / PARTITION_FILES[grain], grain) is None or not folder.is_dir():
+        if parse_folder(folder, grain) is None or not folder.is_dir():
             findings.add(Kind.STRANGER, _name(lake, folder), "not a partition")
             continue
-        entries = list(folder.iterdir())
-        if not entries:
-            findings.add(Kind.LEFTOVER, _name(lake, folder), "a partition without a file")
-        for entry in entries:
-            if entry.name != PARTITION_FILES[grain]:
-                findings.add(Kind.STRANGER, _name(lake, entry), "not the partition's file")
+        _check_partition(lake, folder, grain, findings)
+
+
+def _check_partition(lake: Lake, folder: Path, grain: Grain, findings: Findings) -> None:
+    entries = sorted(folder.iterdir())
+    if not entries:
+        findings.add(Kind.LEFTOVER, _name(lake, folder), "a partition without a file")
+    parts = {entry: part for entry in entries if (part := parse_part(entry.name, grain))}
+    count = max((part.count for part in parts.values()), default=0)
+    for entry in entries:
+        if entry not in parts or parts[entry].count < count:
+            findings.add(Kind.STRANGER, _name(lake, entry), "not a file of the partition")
+    for part in (Part(number, count) for number in range(count)):
+        names = [_name(lake, entry) for entry in parts if parts[entry] == part]
+        if not names:
+            findings.add(Kind.MISSING, _name(lake, folder / PARTITION_FILES[grain]), f"file {part.number} of {count} is gone")
+        for name in names[1:]:
+            findings.add(Kind.STRANGER, name, f"file {part.number} of {count} is there twice")
 
 
 def _check_dead_letters(lake: Lake, findings: Findings) -> None:

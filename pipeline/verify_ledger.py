@@ -14,6 +14,7 @@ from pipeline.ledger import Ledger, chunks
 from pipeline.verify_rows import PartitionRows, Row, check_day
 from schemas.outcomes import PageRow
 from schemas.partitions import UNKNOWN_DATE, Grain, partition_name, partition_of
+from schemas.parts import parse_part
 from schemas.tables import DATE_COLUMN, STORY_TABLES
 
 NOTES = """
@@ -42,10 +43,10 @@ def check_rows(lake: Lake, ledger: Ledger, findings: Findings) -> None:
     grain = lake.grain
     for day in _days(lake, STORY_TABLES):
         for articles in chunks(check_day(lake, day, partial(_known, ledger, grain), findings)):
-            _check_articles(articles, _Place("articles", day, grain), ledger, findings)
+            _check_articles(articles, _Place(lake, "articles", day, grain), ledger, findings)
     for day in lake.days("teasers"):
         for teasers in chunks(PartitionRows(lake, "teasers", day, findings)):
-            _check_teasers(teasers, _Place("teasers", day, grain), ledger, findings)
+            _check_teasers(teasers, _Place(lake, "teasers", day, grain), ledger, findings)
     for letters in chunks(_letters(lake)):
         ledger.connection.executemany("INSERT OR IGNORE INTO seen_letters VALUES (?, ?)", letters)
     _check_missing(ledger, grain, findings)
@@ -55,13 +56,16 @@ def check_rows(lake: Lake, ledger: Ledger, findings: Findings) -> None:
 class _Place:
     """A partition, and the days that the ledger may have for a row of it."""
 
+    lake: Lake
     table: str
     partition: date
     grain: Grain
 
-    @property
-    def name(self) -> str:
-        return partition_name(self.table, self.partition, self.grain)
+    def name_of(self, key: str) -> str:
+        """The file in which a row with this key lies, relative to the lake's root."""
+        paths = self.lake.partition_files(self.table, self.partition)
+        found = (path for path in paths if (part := parse_part(path.name, self.grain)) and part.has(key))
+        return next((path.relative_to(self.lake.root).as_posix() for path in found), partition_name(self.table, self.partition, self.grain))
 
     def day_of(self, row: Row) -> date:
         """The row's own day where it lies in the partition; else the partition's, so that one fault is told once."""
@@ -79,25 +83,25 @@ def _known(ledger: Ledger, grain: Grain, article_id: str, partition: date) -> bo
 
 
 def _check_articles(articles: Sequence[Row], place: _Place, ledger: Ledger, findings: Findings) -> None:
-    name = place.name
     ids = list(dict.fromkeys(article["article_id"] for article in articles))
     pages = {key: list(group) for key, group in groupby(ledger.pages_of_articles(ids), lambda page: page.article_id)}
     for article in articles:
-        _check_article(article, name, place.day_of(article), pages.get(article["article_id"], []), findings)
+        for kind, fault in _faults_of_article(article, place.day_of(article), pages.get(article["article_id"], [])):
+            findings.add(kind, place.name_of(article["article_id"]), fault)
     for article_id in _note_new(ledger, "seen_articles", [(article_id,) for article_id in ids]):
-        findings.add(Kind.DUPLICATE, name, f"{article_id} lies in another partition too")
+        findings.add(Kind.DUPLICATE, place.name_of(article_id), f"{article_id} lies in another partition too")
 
 
-def _check_article(article: Row, name: str, day: date, pages: Sequence[PageRow], findings: Findings) -> None:
+def _faults_of_article(article: Row, day: date, pages: Sequence[PageRow]) -> Iterator[tuple[Kind, str]]:
     """Hold an article against its pages, the one that speaks for it first."""
     article_id = article["article_id"]
     if not pages or pages[0].day != day:
-        findings.add(Kind.ORPHAN, name, f"{article_id}: the ledger has it {f'on {pages[0].day}' if pages else 'nowhere'}")
+        yield Kind.ORPHAN, f"{article_id}: the ledger has it {f'on {pages[0].day}' if pages else 'nowhere'}"
         return
     if (article["page_id"], article["source_uri"]) != (pages[0].page_id, pages[0].uri):
-        findings.add(Kind.SPEAKER, name, f"{article_id} carries the metadata of {article['source_uri']} and not of {pages[0].uri}")
+        yield Kind.SPEAKER, f"{article_id} carries the metadata of {article['source_uri']} and not of {pages[0].uri}"
     if article["duplicates"] != sorted(page.uri for page in pages[1:]):
-        findings.add(Kind.SPEAKER, name, f"{article_id}: its duplicates aren't the ledger's other pages")
+        yield Kind.SPEAKER, f"{article_id}: its duplicates aren't the ledger's other pages"
 
 
 def _check_teasers(teasers: Sequence[Row], place: _Place, ledger: Ledger, findings: Findings) -> None:
@@ -107,17 +111,19 @@ def _check_teasers(teasers: Sequence[Row], place: _Place, ledger: Ledger, findin
         if page.page_id not in pages or page.uri < pages[page.page_id].uri:
             pages[page.page_id] = page
     for teaser in teasers:
-        _check_teaser(teaser, place.name, place.day_of(teaser), pages.get(teaser["page_id"]), findings)
+        if fault := _fault_of_teaser(teaser, place.day_of(teaser), pages.get(teaser["page_id"])):
+            findings.add(fault[0], place.name_of(teaser["page_id"]), fault[1])
     seen = {(teaser["page_id"], place.day_of(teaser).isoformat()) for teaser in teasers}
     ledger.connection.executemany("INSERT OR IGNORE INTO seen_teasers VALUES (?, ?)", sorted(seen))
 
 
-def _check_teaser(teaser: Row, name: str, day: date, page: PageRow | None, findings: Findings) -> None:
+def _fault_of_teaser(teaser: Row, day: date, page: PageRow | None) -> tuple[Kind, str] | None:
     told = f"{teaser['page_id']} {teaser['position']}"
     if page is None or day not in page.teaser_days:
-        findings.add(Kind.ORPHAN, name, f"{told}: the ledger knows of no teaser of that page on that day")
-    elif (teaser["article_id"], teaser["source_uri"]) != (page.article_id, page.uri):
-        findings.add(Kind.SPEAKER, name, f"{told} names {teaser['source_uri']}, the ledger {page.uri}, or another article")
+        return Kind.ORPHAN, f"{told}: the ledger knows of no teaser of that page on that day"
+    if (teaser["article_id"], teaser["source_uri"]) != (page.article_id, page.uri):
+        return Kind.SPEAKER, f"{told} names {teaser['source_uri']}, the ledger {page.uri}, or another article"
+    return None
 
 
 def _note_new(ledger: Ledger, table: str, keys: Sequence[tuple[str]]) -> Iterator[str]:

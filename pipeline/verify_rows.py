@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +13,9 @@ from pipeline.findings import Findings, Kind
 from pipeline.lake import Lake
 from schemas.arrow import arrow_schema
 from schemas.partitions import UNKNOWN_DATE, Grain, partition_name, partition_of
+from schemas.parts import Part, are_whole, digest_in, parse_part, part_key, parts_for
 from schemas.tables import DATE_COLUMN, SORT_KEY, STORY_TABLES, TABLES
+from transforms.parts import digest_of
 
 BATCH_ROWS = 512
 """Rows held in memory of each table."""
@@ -34,11 +37,13 @@ class PartitionRows:
     day: date
     findings: Findings
     stopped: bool = field(default=False, init=False)
+    name: str = field(init=False)
+    """The file that the latest row comes from, relative to the lake's root."""
+    _part: Part = field(default_factory=Part, init=False)
 
-    @property
-    def name(self) -> str:
-        """The file, relative to the lake's root."""
-        return partition_name(self.table, self.day, self.lake.grain)
+    def __post_init__(self) -> None:
+        """Begin with the name of a partition's one file."""
+        self.name = partition_name(self.table, self.day, self.lake.grain)
 
     def __iter__(self) -> Iterator[Row]:
         """Each row that lies in its place."""
@@ -53,14 +58,30 @@ class PartitionRows:
                 self.findings.add(Kind.DUPLICATE, self.name, _told(self.table, row))
             if partition_of(row[DATE_COLUMN[self.table]] or UNKNOWN_DATE, grain) != self.day:
                 self.findings.add(Kind.PARTITION, self.name, f"{_told(self.table, row)} has the date {row[DATE_COLUMN[self.table]]}")
+            if not self._part.has(row[part_key(self.table)]):
+                self.findings.add(Kind.PARTITION, self.name, f"{_told(self.table, row)} isn't in the file's range")
             last = key
             yield row
 
     def _rows(self) -> Iterator[Row]:
-        path = self.lake.partition_path(self.table, self.day)
-        if not path.exists():
-            return
+        """The rows of one file after another; nothing more behind one that can't be trusted."""
+        paths = self.lake.partition_files(self.table, self.day)
+        grain, rows = self.lake.grain, 0
+        for path in paths:
+            self.name, self._part = path.relative_to(self.lake.root).as_posix(), parse_part(path.name, grain) or Part()
+            for row in self._rows_of_file(path):
+                rows += 1
+                yield row
+            if self.stopped:
+                return
+        if (wanted := parts_for(self.table, rows)) != len(paths) and are_whole((path.name for path in paths), grain):
+            self.findings.add(Kind.SCHEMA, self.name, f"{rows} rows are in {len(paths)} files, and belong in {wanted}")
+
+    def _rows_of_file(self, path: Path) -> Iterator[Row]:
         try:
+            if (named := digest_in(path.name)) and not digest_of(path).startswith(named):
+                self._stop(Kind.UNREADABLE, "its bytes are others than its name says")
+                return
             with pq.ParquetFile(path, page_checksum_verification=True) as file:
                 if not self._has_the_schema(file):
                     return
@@ -74,7 +95,7 @@ class PartitionRows:
         wanted, found = arrow_schema(TABLES[self.table]), file.schema_arrow
         if not found.equals(wanted):
             self._stop(Kind.SCHEMA, f"columns that differ: {', '.join(_different(wanted, found)) or 'their order'}")
-        elif file.metadata.num_rows == 0:
+        elif file.metadata.num_rows == 0 and self._part.count == 1:
             self.findings.add(Kind.SCHEMA, self.name, "no rows")
         return not self.stopped
 

@@ -19,7 +19,8 @@ class Grain(StrEnum):
 
 PARTITION_KEY = "date"
 PARTITION_FILES = {Grain.DAY: "part.parquet", Grain.MONTH: "month.parquet", Grain.YEAR: "year.parquet"}
-"""The name of a partition's one file. It differs, so that a reader who listed a lake of days doesn't take a month for one of them."""
+"""The name of a partition's one file; `schemas.parts` has those of one with many rows. It differs, so that a reader who listed a lake of days
+doesn't take a month for one of them."""
 
 
 def partition_date(value: date | None) -> date:
@@ -42,17 +43,26 @@ def last_day(partition: date, grain: Grain) -> date:
     return partition.replace(month=month, day=monthrange(partition.year, month)[1])
 
 
+def partition_folder(table: str, day: date | None) -> str:
+    """The folder of a table's partition, relative to the lake's root, as `articles/date=2026-11-21`."""
+    return f"{table}/{PARTITION_KEY}={(day or UNKNOWN_DATE).isoformat()}"
+
+
 def partition_name(table: str, day: date | None, grain: Grain = Grain.DAY) -> str:
-    """The path of a table's file for a partition, relative to the lake's root, as `articles/date=2026-11-21/part.parquet`."""
-    return f"{table}/{PARTITION_KEY}={(day or UNKNOWN_DATE).isoformat()}/{PARTITION_FILES[grain]}"
+    """The path of a partition's one file, relative to the lake's root, as `articles/date=2026-11-21/part.parquet`."""
+    return f"{partition_folder(table, day)}/{PARTITION_FILES[grain]}"
 
 
-def parse_partition(path: Path, grain: Grain = Grain.DAY) -> date | None:
-    """The first day of a partition's file; None where the path is not one that `partition_name` gives."""
-    key, _, value = path.parent.name.partition("=")
+def parse_folder(folder: Path, grain: Grain = Grain.DAY) -> date | None:
+    """The first day of a partition's folder; None where its name is not one that `partition_folder` gives."""
+    key, _, value = folder.name.partition("=")
     try:
         day = date.fromisoformat(value)
     except ValueError:
         return None
-    good = key == PARTITION_KEY and day.isoformat() == value and path.name == PARTITION_FILES[grain] and day == partition_of(day, grain)
-    return day if good else None
+    return day if key == PARTITION_KEY and day.isoformat() == value and day == partition_of(day, grain) else None
+
+
+def parse_partition(path: Path, grain: Grain = Grain.DAY) -> date | None:
+    """The first day of a partition's one file; None where the path is not one that `partition_name` gives."""
+    return parse_folder(path.parent, grain) if path.name == PARTITION_FILES[grain] else None

@@ -61,14 +61,18 @@ class MergePlan:
 
 @dataclass(frozen=True, slots=True)
 class StagedFile:
-    """A new file of a table's day, or the end of one."""
+    """A new file of a table's day, or a new folder of several, or the end of one."""
 
     table: str
     day: date
     path: str | None
-    """The staged file, relative to the slice's staging folder; None where the day has no rows left."""
+    """The staged file or folder, relative to the slice's staging folder; None where the day has no rows left."""
     rows: int
     rows_before: int
+    names: tuple[str, ...] = ()
+    """The files of a staged folder."""
+    whole: bool = False
+    """Whether the day's folder is exchanged as a whole, or removed, since the day has or had more files than one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def read_staged(staging: Path) -> tuple[StagedFile, ...]:
     """The files that a slice staged, by table and day; none where it changes nothing."""
     path = staging / STAGED_FILE
     rows = json.loads(path.read_bytes()) if path.exists() else []
-    return tuple(StagedFile(**{**row, "day": date.fromisoformat(row["day"])}) for row in rows)
+    return tuple(StagedFile(**{**row, "day": date.fromisoformat(row["day"]), "names": tuple(row["names"])}) for row in rows)
 
 
 def plan_slice(

@@ -1,19 +1,21 @@
-"""Merging a slice's staged rows into the lake's files: one file a table and day, staged beside the lake's."""
+"""Merging a slice's staged rows into the lake's files, staged beside them: one file a table and day, several where a day has very many rows."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from schemas.arrow import arrow_schema
-from schemas.partitions import Grain, partition_name
+from schemas.partitions import Grain, partition_folder
+from schemas.parts import Part, are_hot, parse_part, part_key, parts_for
 from schemas.slices import DayMerge, Listing, StagedFile
 from schemas.tables import TABLES
 from transforms.fragments import SPEAKER, OpenFragments
 from transforms.parquet import empty_table, write_table
+from transforms.parts import PartFile, Partition, count_keys, count_rows, in_part, partition_files, read_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +26,6 @@ class Folders:
     staging: str
     grain: Grain = Grain.DAY
     """How much time a partition of the lake holds."""
-
-
-def merge_rows(table: str, present: pa.Table, come: pa.Table, drop: Sequence[str], listings: Sequence[Listing]) -> pa.Table:
-    """A day's rows after a slice.
-
-    Args:
-        table: The table's name.
-        present: The rows that the day holds.
-        come: The rows that the slice brings.
-        drop: Keys of the present rows that go: article_id, for teasers page_id.
-        listings: For articles, the pages of those whose pages aren't what their row says.
-
-    Returns:
-        The rows, in no particular order.
-    """
-    key = "page_id" if table == "teasers" else "article_id"
-    stay = present.filter(pc.invert(pc.is_in(present[key], pa.array(drop, pa.string())))) if drop else present
-    rows = pa.concat_tables([stay, come])
-    return _listed(rows, {listing.article_id: listing for listing in listings}) if listings else rows
 
 
 def _listed(rows: pa.Table, listings: Mapping[str, Listing]) -> pa.Table:
@@ -57,7 +40,7 @@ def _listed(rows: pa.Table, listings: Mapping[str, Listing]) -> pa.Table:
 
 
 def merge_day(merge: DayMerge, folders: Folders, fragments: OpenFragments) -> StagedFile:
-    """Merge one table's day and stage its new file.
+    """Merge one table's day and stage its new file, or its new files in a folder.
 
     Args:
         merge: What changes.
@@ -65,18 +48,93 @@ def merge_day(merge: DayMerge, folders: Folders, fragments: OpenFragments) -> St
         fragments: Those of the slice.
 
     Returns:
-        The staged file; without a path where no row is left. Equal inputs give the same bytes under the same name.
+        What was staged; without a path where no row is left. Equal inputs give the same bytes under the same names.
     """
-    file = Path(folders.lake, partition_name(merge.table, merge.day, folders.grain))
-    present = pq.ParquetFile(file).read() if file.exists() else empty_table(merge.table)
-    rows = merge_rows(merge.table, present.replace_schema_metadata(None), _coming_rows(merge, fragments), merge.drop, merge.listings)
-    if rows.num_rows == 0:
-        return StagedFile(merge.table, merge.day, None, 0, present.num_rows)
-    staged = f"merged/{merge.table}/{merge.day.isoformat()}.staged"
-    path = Path(folders.staging, staged)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_table(merge.table, rows, path)
-    return StagedFile(merge.table, merge.day, staged, rows.num_rows, present.num_rows)
+    return stage_changes(merge, _coming_rows(merge, fragments), folders)
+
+
+def stage_changes(change: DayMerge, come: pa.Table, folders: Folders, *, anew: bool = False) -> StagedFile:
+    """Stage a partition as it is after a change.
+
+    Args:
+        change: The table and the partition, the keys of its present rows that go, and listings; what it takes is not looked at.
+        come: The rows that it takes, without metadata.
+        folders: Where to read and write.
+        anew: Whether all of its present rows go.
+
+    Returns:
+        What was staged; without a path where no row is left.
+    """
+    files = partition_files(Path(folders.lake, partition_folder(change.table, change.day)), folders.grain)
+    before = count_rows(files)
+    merging = _Merging(change, come, () if anew else files)
+    if are_hot(file.path.name for file in files):
+        return merging.stage_folder(before, folders)
+    many = parts_for(change.table, before + come.num_rows) > 1 and parts_for(change.table, merging.count()) > 1
+    return merging.stage_folder(before, folders) if many else merging.stage_file(before, folders)
+
+
+@dataclass(frozen=True, slots=True)
+class _Merging:
+    """A change of a partition, range by range."""
+
+    change: DayMerge
+    come: pa.Table
+    files: Sequence[PartFile]
+    """Those whose rows stay unless the change says otherwise."""
+
+    def stage_file(self, before: int, folders: Folders) -> StagedFile:
+        """Stage the one file of a partition that has and had no more, and held so many rows."""
+        table, day = self.change.table, self.change.day
+        rows = self.rows(Part())
+        if rows.num_rows == 0:
+            return StagedFile(table, day, None, 0, before)
+        staged = f"{_home(self.change)}.staged"
+        path = Path(folders.staging, staged)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_table(table, rows, path)
+        return StagedFile(table, day, staged, rows.num_rows, before)
+
+    def stage_folder(self, before: int, folders: Folders) -> StagedFile:
+        """Stage the folder of a partition that has or had more files than one, one file in memory at a time."""
+        table, day = self.change.table, self.change.day
+        rows = self.count()
+        if rows == 0:
+            return StagedFile(table, day, None, 0, before, whole=True)
+        partition = Partition(table, rows, folders.grain)
+        staged = f"{_home(self.change)}.parts"
+        names = partition.write(Path(folders.staging, staged), self.rows, self.untouched(partition))
+        return StagedFile(table, day, staged, rows, before, names, whole=True)
+
+    def rows(self, part: Part) -> pa.Table:
+        """A range's rows after the change."""
+        table = self.change.table
+        listings = {listing.article_id: listing for listing in self.change.listings if part.has(listing.article_id)}
+        rows = pa.concat_tables([read_part(table, self.files, part, self.change.drop), in_part(table, self.come, part)])
+        return _listed(rows, listings) if listings else rows
+
+    def count(self) -> int:
+        """How many rows there are after the change."""
+        return self.come.num_rows + count_rows(self.files) - count_keys(self.change.table, self.files, self.change.drop)
+
+    def untouched(self, partition: Partition) -> list[Path]:
+        """The files that stay as they are: where the partition is cut as before, those in whose ranges nothing changes."""
+        parts = {parse_part(file.path.name, partition.grain): file.path for file in self.files}
+        if len(self.files) != len(parts) or set(parts) != set(partition.parts):
+            return []
+        listed = (listing.article_id for listing in self.change.listings)
+        changed = sorted({*self.change.drop, *listed, *self.come[part_key(partition.table)].to_pylist()})
+        return [path for part, path in parts.items() if part and not _has_any(part, changed)]
+
+
+def _has_any(part: Part, keys: Sequence[str]) -> bool:
+    """Whether any of these keys, which are sorted, lies in a range."""
+    first = bisect_left(keys, part.low)
+    return first < len(keys) and part.has(keys[first])
+
+
+def _home(change: DayMerge) -> str:
+    return f"merged/{change.table}/{change.day.isoformat()}"
 
 
 def _coming_rows(merge: DayMerge, fragments: OpenFragments) -> pa.Table:

@@ -1,11 +1,13 @@
 """How a table's file is written: the same rows give the same bytes, and other rows lie elsewhere in the file."""
 
 import zlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.arrow import arrow_schema
@@ -39,12 +41,15 @@ def write_table(table: str, rows: pa.Table, path: Path) -> None:
         rows: Its rows, with exactly the table's columns.
         path: The file; its folder exists.
     """
-    ordered = rows.sort_by([(name, "ascending") for name in SORT_KEY[table]]).combine_chunks()
+    rows = rows.combine_chunks()
+    order = pc.sort_indices(rows, [(name, "ascending") for name in SORT_KEY[table]])
+    if rows.num_rows <= ROW_GROUP_ROWS:
+        rows, order = rows.take(order), None
     with (
         pa.OSFile(str(path), "wb") as file,
         pq.ParquetWriter(
             file,
-            ordered.schema,
+            rows.schema,
             compression="zstd",
             compression_level=ZSTD_LEVEL,
             write_page_index=True,
@@ -52,16 +57,27 @@ def write_table(table: str, rows: pa.Table, path: Path) -> None:
             coerce_timestamps="us",
         ) as writer,
     ):
-        file.write(bytes(_shift(ordered)))
-        writer.write_table(ordered, row_group_size=ROW_GROUP_ROWS)
+        file.write(bytes(_shift(rows, order)))
+        for group in _groups(rows, order):
+            writer.write_table(group.combine_chunks(), row_group_size=ROW_GROUP_ROWS)
 
 
-def _shift(rows: pa.Table) -> int:
+def _groups(rows: pa.Table | pa.ChunkedArray, order: pa.Array | None) -> Iterator[pa.Table | pa.ChunkedArray]:
+    """The rows in their order, a group of the file at a time, so that they aren't in memory twice; as they are where there is no order."""
+    if order is None:
+        yield rows
+        return
+    for start in range(0, len(order), ROW_GROUP_ROWS):
+        yield rows.take(order.slice(start, ROW_GROUP_ROWS))
+
+
+def _shift(rows: pa.Table, order: pa.Array | None) -> int:
     """A number of bytes that follows from the rows: from how many they are, and what their columns of text hold."""
     checksum = rows.num_rows
     for column in rows.columns:
-        for chunk in column.chunks if pa.types.is_string(column.type) else ():
-            _, offsets, data = chunk.buffers()
-            first, last = np.frombuffer(offsets, np.int32)[[chunk.offset, chunk.offset + len(chunk)]]
-            checksum = zlib.crc32(data[first:last] if data else b"", checksum)
+        for group in _groups(column, order) if pa.types.is_string(column.type) else ():
+            for chunk in group.chunks:
+                _, offsets, data = chunk.buffers()
+                first, last = np.frombuffer(offsets, np.int32)[[chunk.offset, chunk.offset + len(chunk)]]
+                checksum = zlib.crc32(data[first:last] if data else b"", checksum)
     return checksum % MOST_SHIFT

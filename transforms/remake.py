@@ -1,23 +1,22 @@
 """The records of stories whose pages are gone, extracted anew from the text that the lake holds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from schemas.partitions import partition_name
+from schemas.partitions import partition_folder
 from schemas.sites import SiteProfile
 from schemas.slices import DayMerge, Fragment, StagedFile
 from schemas.stages import ExtractedPage, StoryContext
 from schemas.tables import STORY_TABLES
 from transforms.fragments import stage_fragment
 from transforms.merge import Folders, merge_days
+from transforms.parts import partition_files
 from transforms.text.extract import Extractor
 from transforms.text.sites import site_of
 
@@ -45,17 +44,20 @@ def remake_day(element: DayOfStories, folders: Folders, extractor: Extractor) ->
         folders: The lake and the slice's staging folder.
         extractor: The extractor.
     """
-    path = Path(folders.lake, partition_name("articles", element.day, folders.grain))
     ids: list[str] = []
     fragments: list[Fragment] = []
-    with pq.ParquetFile(path) as file:
-        for number, batch in zip(count(), file.iter_batches(BATCH_ROWS, columns=list(COLUMNS)), strict=False):
-            rows = _chosen(batch, element.uris)
-            ids += [row["article_id"] for row in rows]
-            pages = [_extracted(row, element.sites, extractor) for row in rows]
-            fragments.append(stage_fragment([], pages, Path(folders.staging), name=f"{element.day.isoformat()}-{number}"))
+    for number, batch in enumerate(_batches(element.day, folders)):
+        rows = _chosen(batch, element.uris)
+        ids += [row["article_id"] for row in rows]
+        pages = [_extracted(row, element.sites, extractor) for row in rows]
+        fragments.append(stage_fragment([], pages, Path(folders.staging), name=f"{element.day.isoformat()}-{number}"))
     merges = [_merge(table, element.day, ids, fragments) for table in RECORD_TABLES]
     return merge_days(merges, folders)
+
+
+def _batches(day: date, folders: Folders) -> Iterator[pa.RecordBatch]:
+    for file in partition_files(Path(folders.lake, partition_folder("articles", day)), folders.grain):
+        yield from file.opened.iter_batches(BATCH_ROWS, columns=list(COLUMNS))
 
 
 def _chosen(batch: pa.RecordBatch, uris: Sequence[str]) -> list[dict[str, Any]]:

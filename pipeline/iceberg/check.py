@@ -1,7 +1,6 @@
 """The part of verification that holds the Iceberg tables against the lake."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 from pyiceberg.exceptions import NoSuchTableError
@@ -10,7 +9,7 @@ from pyiceberg.table import Table
 from pipeline.files import Files
 from pipeline.findings import Findings, Kind
 from pipeline.iceberg.catalog import CATALOG_FILE, NAMESPACE, open_catalog, table_folder
-from pipeline.iceberg.content import held_by, published_name, same_file
+from pipeline.iceberg.content import held_by, published_name, same_file, sources
 from pipeline.iceberg.file_io import location_of, path_of
 from pipeline.iceberg.history import reachable
 from pipeline.iceberg.keeping import DAMAGED
@@ -45,20 +44,20 @@ def _faults(lake: Lake, table: str, found: Table, pin: str | None) -> Iterator[s
         yield f"its current snapshot is {current.snapshot_id}, and that of the lake's last run {pin}"
     held = {path_of(file.file_path) for file in held_by(found.metadata, found.io)}
     by_partition = {path.name.rpartition("-")[0]: path for path in held}
-    days = lake.days(table)
-    for day in days:
-        path = by_partition.get(day.isoformat())
-        if path is None or not _same(lake.partition_path(table, day), path, day):
-            yield f"the snapshot holds another file of {day}, or none"
-    for partition in sorted(set(by_partition) - {day.isoformat() for day in days}):
+    present = dict(sources(lake, table))
+    for label, source in present.items():
+        path = by_partition.get(label)
+        if path is None or not _same(source, path, label):
+            yield f"the snapshot holds another file of {label}, or none"
+    for partition in sorted(set(by_partition) - set(present)):
         yield f"the snapshot holds rows of {partition}, and the lake has none"
     for path in sorted({path_of(location) for location in reachable(found)} - held):
         if not path.exists():
             yield f"{path.name} is gone, which a snapshot needs"
 
 
-def _same(source: Path, link: Path, day: date) -> bool:
+def _same(source: Path, link: Path, label: str) -> bool:
     """Whether both hold the same; files of their own, as after the lake was copied, are read."""
     if not link.exists():
         return False
-    return same_file(source, link) or published_name(source, day.isoformat()) == link.name == published_name(link, day.isoformat())
+    return same_file(source, link) or published_name(source, label) == link.name == published_name(link, label)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 
+import pyarrow.parquet as pq
 from pyiceberg.io import FileIO
 from pyiceberg.manifest import DataFile
 from pyiceberg.table.metadata import TableMetadata
@@ -17,6 +18,7 @@ from pipeline.files import Files
 from pipeline.iceberg.catalog import table_folder
 from pipeline.iceberg.file_io import location_of, path_of
 from pipeline.lake import Lake
+from schemas.parts import Part, parse_part
 
 DIGEST_CHARACTERS = 32
 
@@ -53,11 +55,10 @@ def difference(lake: Lake, table: str, metadata: TableMetadata, io: FileIO, file
     stay: set[str] = set()
     added: list[str] = []
     by_partition = {name.rpartition("-")[0]: name for name in held}
-    for day in lake.days(table):
-        source = lake.partition_path(table, day)
-        name = by_partition.get(day.isoformat())
+    for label, source in sources(lake, table):
+        name = by_partition.get(label)
         if name is None or not same_file(source, links / name):
-            name = published_name(source, day.isoformat())
+            name = published_name(source, label)
             _link(source, links / name, files)
         if name in held:
             stay.add(name)
@@ -68,10 +69,25 @@ def difference(lake: Lake, table: str, metadata: TableMetadata, io: FileIO, file
     return Difference(tuple(added), tuple(file for name, file in held.items() if name not in stay))
 
 
-def published_name(source: Path, partition: str) -> str:
-    """Under which name a file of the lake is published: its partition, and a digest of its bytes."""
+def sources(lake: Lake, table: str) -> Iterator[tuple[str, Path]]:
+    """A table's files, and of each what its published name begins with: its partition, and which of its files it is where it has several.
+
+    One of several may have no rows; such a file is left out, since nothing in it tells its partition.
+    """
+    grain = lake.grain
+    for day in lake.days(table):
+        for path in lake.partition_files(table, day):
+            part = parse_part(path.name, grain) or Part()
+            if part.count == 1:
+                yield day.isoformat(), path
+            elif pq.read_metadata(path).num_rows:
+                yield f"{day.isoformat()}-{part.number:04}-of-{part.count:04}", path
+
+
+def published_name(source: Path, label: str) -> str:
+    """Under which name a file of the lake is published: what `sources` gives, and a digest of its bytes."""
     with source.open("rb") as file:
-        return f"{partition}-{file_digest(file, 'sha256').hexdigest()[:DIGEST_CHARACTERS]}.parquet"
+        return f"{label}-{file_digest(file, 'sha256').hexdigest()[:DIGEST_CHARACTERS]}.parquet"
 
 
 def same_file(one: Path, other: Path) -> bool:

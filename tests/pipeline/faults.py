@@ -46,6 +46,13 @@ class CountingFiles(Files):
         self._count("replace", target)
         super()._replace(source, target)
 
+    def _exchange(self, source: Path, target: Path) -> bool:
+        self._count("exchange", target)
+        return super()._exchange(source, target)
+
+    def wait_for_readers(self) -> None:
+        """Nobody reads."""
+
     def _link(self, source: Path, target: Path) -> None:
         self._count("link", target)
         super()._link(source, target)
@@ -156,6 +163,16 @@ class UnsyncedFiles(DyingFiles):
         self.names.append((target.parent, lambda: self._undo_replace(source, target, old)))
         if source.parent != target.parent:
             self.names.append((source.parent, lambda: self._bring_back(target, source)))
+
+    def _exchange(self, source: Path, target: Path) -> bool:
+        done = super()._exchange(source, target)
+        if done:
+            self.names.append((target.parent, lambda: self._undo_exchange(source, target)))
+        return done
+
+    def _undo_exchange(self, source: Path, target: Path) -> None:
+        if source.is_dir() and target.is_dir():
+            Files._exchange(self, source, target)
 
     def _unlink(self, path: Path) -> None:
         old = self._keep(path)

@@ -58,7 +58,7 @@ def commit_rows(lake: Lake, commit: Commit, version: int) -> None:
 
 def rows_of(version: int, day: date) -> pa.Table:
     """So many rows, each with that number in its id and its start."""
-    quotes = [Quote(f"{version:08}{row:056}", day, "saying", None, None, None, None, "话", version, row, direct=True) for row in range(version)]
+    quotes = [Quote(f"0{version:07}{row:056}", day, "saying", None, None, None, None, "话", version, row, direct=True) for row in range(version)]
     return record_table(TABLES["quotes"], quotes)
 
 

@@ -13,7 +13,8 @@ from pipeline.files import Files
 from pipeline.lake import Lake, open_or_create_lake
 from pipeline.ledger_rows import LedgerChanges, SourceRow
 from schemas.outcomes import Outcome, PageRow
-from schemas.partitions import UNKNOWN_DATE, Grain, partition_name
+from schemas.partitions import UNKNOWN_DATE, Grain, partition_folder, partition_name
+from schemas.parts import Part, part_name
 from schemas.records import DeadLetter
 from tests.pipeline.faults import CountingFiles
 from transforms.dead_letters import dead_letters_to_bytes
@@ -59,9 +60,9 @@ def stage(lake: Lake, commit: Commit, text: str) -> None:
     """Write the files that the commit moves, and its dead letters."""
     folder = lake.slice_folder(commit.run_id, commit.slice_number)
     for move in commit.moves:
-        path = folder / move.staged
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(f"{text} {move.target}\n".encode() * 20)
+        for path in [folder / move.staged / name for name in move.names] or [folder / move.staged]:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(f"{text} {move.target} {path.name}\n".encode() * 20)
     for table in commit.swaps:
         path = folder / partition_name(table, date(2026, 11, 1), Grain.MONTH)
         path.parent.mkdir(parents=True)
@@ -111,11 +112,42 @@ def swapping() -> tuple[list[tuple[Commit, LedgerChanges]], Commit, LedgerChange
     )
 
 
+def cut(table: str, day: date, *digests: str) -> Move:
+    """A move of a folder with a file for each digest, as of a day with very many rows."""
+    names = tuple(part_name(Part(number, len(digests)), digest * 16, Grain.DAY) for number, digest in enumerate(digests))
+    return Move(f"{table}-{day}.parts", partition_folder(table, day), names)
+
+
+def cutting() -> tuple[list[tuple[Commit, LedgerChanges]], Commit, LedgerChanges]:
+    """A commit that cuts a partition, makes one new, cuts one into twice as many files, joins one, exchanges half of one, and removes one."""
+    done, second, changes = merging()
+    third = Commit(
+        "20261122T080000.000000Z-abcdef",
+        1,
+        (cut("people", DAYS[1], "1", "2"), cut("quotes", DAYS[0], "3", "4"), cut("teasers", DAYS[0], "5", "6"), cut("dates", DAYS[2], "7", "8")),
+    )
+    last = Commit(
+        "20261122T090000.000000Z-abcdef",
+        0,
+        (
+            cut("articles", DAYS[0], "a", "b"),
+            cut("places", DAYS[0], "c", "d"),
+            cut("people", DAYS[1], "1", "2", "e", "f"),
+            cut("quotes", DAYS[0], "3", "9"),
+            cut("teasers", DAYS[0], "0"),
+            *moves(partition_name("articles", DAYS[1])),
+        ),
+        removals=(partition_folder("dates", DAYS[2]), partition_name("people", DAYS[2])),
+    )
+    return [*done, (second, changes), (third, LedgerChanges())], last, LedgerChanges(sources=(source(3),), pages=(story(3, DAYS[0]),))
+
+
 SCENARIOS: dict[str, Callable[[], tuple[list[tuple[Commit, LedgerChanges]], Commit, LedgerChanges]]] = {
     "fresh": fresh,
     "merging": merging,
     "replacing": replacing,
     "swapping": swapping,
+    "cutting": cutting,
 }
 
 

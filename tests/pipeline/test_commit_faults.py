@@ -153,6 +153,31 @@ def test_power_lost_at_every_operation_many_times(scenario: Scenario, attempts: 
     tried(POWER, 20 * lose_power_everywhere(scenario, attempts, UnsyncedFiles, fast_folder, seeds=20))
 
 
+def test_killed_where_folders_cannot_be_exchanged(fast_folder: Path) -> None:
+    """A file system without RENAME_EXCHANGE: two renames take its place, and death ahead of any operation still leads to one of the two states."""
+
+    class Plain(DyingFiles):
+        def _exchange(self, source: Path, target: Path) -> bool:
+            self._count("no exchange", target)
+            return source == target
+
+    scenario = make_scenario("cutting", fast_folder / "plain")
+    outcomes = []
+    for at in range(1, 1000):
+        shutil.rmtree(fast_folder / "lake", ignore_errors=True)
+        lake = scenario.start(fast_folder / "lake")
+        try:
+            publish(lake, scenario.commit, scenario.changes, Plain(at))
+        except Killed:
+            outcomes.append(committed(scenario, lake))
+            recover(lake, Plain(1000))
+            assert state(lake) == (scenario.after if outcomes[-1] else scenario.before)
+        else:
+            break
+    assert outcomes == sorted(outcomes)
+    assert set(outcomes) == {False, True}
+
+
 class NoFileSynced(UnsyncedFiles):
     """A file layer with a bug: the bytes of files are never synced."""
 

@@ -57,18 +57,22 @@ def read_with_pyarrow(table: Path, column: str) -> Answer:
 
 
 def version(value: str | int) -> int:
-    """The version that a row's value tells: an article_id begins with it."""
-    return int(value[:8]) if isinstance(value, str) else value
+    """The version that a row's value tells: an article_id begins with it, behind the digit of its range."""
+    return int(value[1:8]) if isinstance(value, str) else value
 
 
 READERS: dict[str, Callable[[Path, str], Answer]] = {"duckdb": read_with_duckdb, "polars": read_with_polars, "pyarrow": read_with_pyarrow}
 GONE = (duckdb.Error, pl.exceptions.PolarsError, OSError, pa.ArrowException)
 
 
+ONE_FILE = "tests.pipeline.rewrite_alone"
+HOT = "tests.pipeline.rewrite_hot_alone"
+
+
 @contextmanager
-def rewriting(lake: Lake, pause: float = 0.0) -> Iterator[Counter[str]]:
-    """A writer that commits all the time, with so many seconds between two commits; they are counted when it is stopped."""
-    command = [sys.executable, "-m", "tests.pipeline.rewrite_alone", str(lake.root), str(pause)]
+def rewriting(lake: Lake, how: str = "0.0", writer_module: str = ONE_FILE) -> Iterator[Counter[str]]:
+    """A writer that commits all the time, with so many seconds between two commits, or in the mode `how`; they are counted when it is stopped."""
+    command = [sys.executable, "-m", writer_module, str(lake.root), how]
     counts: Counter[str] = Counter()
     with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True) as writer:  # noqa: S603 - our own module
         assert writer.stdout is not None
@@ -79,10 +83,21 @@ def rewriting(lake: Lake, pause: float = 0.0) -> Iterator[Counter[str]]:
         counts["commits"] = sum(1 for _ in writer.stdout)
 
 
-def read(reader: str, table: Path, counts: Counter[str]) -> None:
+def of_one_version(rows: int, low: str | int, high: str | int) -> bool:
+    """Whether each row names the number of rows."""
+    return rows == version(low) == version(high)
+
+
+def without_gaps(rows: int, low: str | int, high: str | int) -> bool:
+    """Whether the rows are numbered through: a commit adds some to several files, and one of them alone would leave a gap."""
+    return low == 0 and rows == int(high) + 1
+
+
+def read(reader: str, table: Path, counts: Counter[str], is_right: Callable[[int, str | int, str | int], bool] = of_one_version) -> None:
     """One answer, into the counts."""
+    columns = COLUMNS if is_right is of_one_version else COLUMNS[1:]
     try:
-        answer = list(READERS[reader](table, COLUMNS[sum(counts.values()) % 2]))
+        answer = list(READERS[reader](table, columns[sum(counts.values()) % len(columns)]))
     except GONE:
         counts["again"] += 1
     except BaseException as error:
@@ -90,7 +105,7 @@ def read(reader: str, table: Path, counts: Counter[str]) -> None:
             raise
         counts["again"] += 1
     else:
-        right = len(answer) >= 3 and all(rows == version(low) == version(high) for rows, low, high in answer)
+        right = len(answer) >= 3 and all(is_right(*each) for each in answer)
         counts["right" if right else "wrong"] += 1
 
 
@@ -109,12 +124,21 @@ def read_snapshots(root: Path, reader: str, reads: int) -> Counter[str]:
     return counts
 
 
-def read_live(root: Path, reader: str, reads: int, pause: float = 0.0) -> Counter[str]:
+def read_live(root: Path, reader: str, reads: int) -> Counter[str]:
     """Read the lake itself, while it goes on."""
     lake = open_or_create_lake(root, Files())
-    with rewriting(lake, pause) as counts:
+    with rewriting(lake) as counts:
         while sum(counts.values()) < reads:
             read(reader, lake.table("quotes"), counts)
+    return counts
+
+
+def read_hot(root: Path, reader: str, reads: int, mode: str) -> Counter[str]:
+    """Read days of several files, while they go on."""
+    lake = open_or_create_lake(root, Files())
+    with rewriting(lake, mode, HOT) as counts:
+        while sum(counts.values()) < reads:
+            read(reader, lake.table("quotes"), counts, of_one_version if mode == "anew" else without_gaps)
     return counts
 
 
@@ -145,6 +169,27 @@ def test_no_reader_is_ever_wrong(reader: str, tmp_path: Path, tried: Tried) -> N
     assert counts["right"] > LIVE[reader] / 2
     assert counts["commits"] > 10
     note(tried, "lake", counts)
+
+
+@pytest.mark.parametrize("mode", ["anew", "growing"])
+@pytest.mark.parametrize("reader", READERS)
+def test_no_reader_of_a_hot_day_is_ever_wrong(reader: str, mode: str, fast_folder: Path, tried: Tried) -> None:
+    """A day of several files, exchanged without any pause, all of them or a few: never a mixture, never the day left out."""
+    counts = read_hot(fast_folder / f"{reader}-{mode}", reader, 150, mode)
+    assert counts["wrong"] == 0
+    assert counts["right"] > 50
+    assert counts["commits"] > 0
+    note(tried, "hot day", counts)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", ["anew", "growing"])
+@pytest.mark.parametrize("reader", READERS)
+def test_no_reader_of_a_hot_day_is_ever_wrong_for_long(reader: str, mode: str, tmp_path: Path, tried: Tried) -> None:
+    """The same of 5,000 answers each, on a disk."""
+    counts = read_hot(tmp_path / "live", reader, 5_000, mode)
+    assert counts["wrong"] == 0
+    note(tried, "hot day", counts)
 
 
 @pytest.mark.slow

@@ -1,0 +1,150 @@
+"""A partition's files: reading a range of them, and staging what they become, one file in memory at a time."""
+
+import os
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import file_digest
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from schemas.partitions import Grain
+from schemas.parts import Part, parse_part, part_key, part_name, part_names, parts_for
+from transforms.parquet import empty_table, write_table
+
+BATCH_ROWS = 8192
+
+
+class PartFile:
+    """A file of a partition, opened when it is first looked at and open as long as somebody holds it: to read a footer takes a while."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the file's path; it isn't opened yet."""
+        self.path = path
+
+    @cached_property
+    def opened(self) -> pq.ParquetFile:
+        """The file, with its footer read."""
+        return pq.ParquetFile(self.path)
+
+
+def partition_files(folder: Path, grain: Grain) -> list[PartFile]:
+    """A partition's files in the order of their keys; none where there is no such folder."""
+    try:
+        names = [path.name for path in folder.iterdir()]
+    except FileNotFoundError:
+        return []
+    return [PartFile(folder / name) for name in part_names(names, grain)]
+
+
+def count_rows(files: Sequence[PartFile]) -> int:
+    """How many rows files hold, by their footers."""
+    return sum(file.opened.metadata.num_rows for file in files)
+
+
+def count_keys(table: str, files: Sequence[PartFile], keys: Collection[str]) -> int:
+    """How many rows of a partition have one of these keys; only the column of the key is read."""
+    wanted, key = pa.array(keys, pa.string()), part_key(table)
+    if not keys:
+        return 0
+    batches = (batch for file in files for batch in file.opened.iter_batches(BATCH_ROWS, columns=[key]))
+    return sum(pc.sum(pc.is_in(batch.column(0), wanted)).as_py() or 0 for batch in batches)
+
+
+def in_part(table: str, rows: pa.Table | pa.RecordBatch, part: Part) -> pa.Table | pa.RecordBatch:
+    """Those of some rows whose key lies in a part's range."""
+    if part.count == 1:
+        return rows
+    keys = rows[part_key(table)]
+    inside = pc.greater_equal(keys, part.low)
+    return rows.filter(pc.and_(inside, pc.less(keys, part.high)) if part.high is not None else inside)
+
+
+def read_part(table: str, files: Sequence[PartFile], part: Part, drop: Collection[str] = ()) -> pa.Table:
+    """The rows of a part's range in a partition's files, however these are cut; without metadata.
+
+    Args:
+        table: The table's name.
+        files: The partition's files.
+        part: The range.
+        drop: Keys whose rows are left out.
+    """
+    gone = pa.array(drop, pa.string())
+    found = []
+    for batch in _batches_near(table, files, part):
+        rows = in_part(table, batch, part)
+        stay = rows.filter(pc.invert(pc.is_in(rows[part_key(table)], gone))) if drop else rows
+        if stay.num_rows:
+            found.append(stay.replace_schema_metadata(None))
+    return pa.Table.from_batches(found) if found else empty_table(table).replace_schema_metadata(None)
+
+
+def _batches_near(table: str, files: Sequence[PartFile], part: Part) -> Iterator[pa.RecordBatch]:
+    """The batches of the groups of rows that may have keys of a range, by what the files' footers say of them."""
+    for file in files:
+        groups = [number for number in range(file.opened.num_row_groups) if _may_have(file.opened, number, part_key(table), part)]
+        if groups:
+            yield from file.opened.iter_batches(BATCH_ROWS, row_groups=groups)
+
+
+def _may_have(file: pq.ParquetFile, group: int, key: str, part: Part) -> bool:
+    if part.count == 1:
+        return True
+    statistics = file.metadata.row_group(group).column(file.schema_arrow.names.index(key)).statistics
+    if statistics is None or not statistics.has_min_max:
+        return True
+    return bool(statistics.max >= part.low and (part.high is None or statistics.min < part.high))
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """A partition of a table that is to be written anew."""
+
+    table: str
+    rows: int
+    """How many it will hold."""
+    grain: Grain
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Into what it is cut."""
+        count = parts_for(self.table, self.rows)
+        return tuple(Part(number, count) for number in range(count))
+
+    def write(self, folder: Path, rows_of: Callable[[Part], pa.Table], kept: Sequence[Path] = ()) -> tuple[str, ...]:
+        """Write its files into a folder, one after another.
+
+        Args:
+            folder: An empty folder, or none; or what an earlier call with the same rows left there.
+            rows_of: Gives the rows of a part, in any order.
+            kept: Files of the lake whose part stays as it is: they are linked, and their rows not asked for.
+
+        Returns:
+            The files' names.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        same = {parse_part(path.name, self.grain): path for path in kept}
+        return tuple(_link(same[part], folder) if part in same else self._write(folder, part, rows_of(part)) for part in self.parts)
+
+    def _write(self, folder: Path, part: Part, rows: pa.Table) -> str:
+        unfinished = folder.with_name(f"{folder.name}-{part.number}.{os.getpid()}.unfinished")
+        write_table(self.table, rows, unfinished)
+        name = part_name(part, digest_of(unfinished), self.grain)
+        unfinished.replace(folder / name)
+        return name
+
+
+def _link(path: Path, folder: Path) -> str:
+    linked = folder / path.name
+    linked.unlink(missing_ok=True)
+    linked.hardlink_to(path)
+    return path.name
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes in hexadecimal."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
