@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
-from pipeline.lake import Lake, slice_name
+from pipeline.lake import SPOOL, Lake, slice_name
 from pipeline.ledger import Ledger, open_ledger
 from pipeline.ledger_rows import LedgerChanges, changes_from_bytes, changes_to_bytes
 from pipeline.similar import SimilarIndex
@@ -121,7 +121,7 @@ def recover(lake: Lake, files: Files) -> Recovery:
             if (entry / COMMIT_FILE).is_file():
                 completed.append(_complete(lake, entry, files))
             else:
-                undone += [] if _applied(lake, entry.name) else [entry.name]
+                undone += [] if entry.name.endswith(SPOOL) or _applied(lake, entry.name) else [entry.name]
                 _remove_entry(entry, files)
     return Recovery(tuple(completed), tuple(undone))
 

@@ -130,6 +130,6 @@ def remember(lake: Lake, what: Forgotten, wait_seconds: float) -> int:
             if unknown:
                 raise UsageError(f"{unknown[0]} is not on the list of what is forgotten: zhengwen forget --list shows it")
             held_back = [row for row in ledger.all_sources() if any(is_below(row.uri, note_.source_uri) for note_ in lifted)]
-            again = tuple(replace(row, settled=False) for row in held_back)
+            again = tuple(replace(row, settled=False, rest="") for row in held_back)
             ledger.apply(f"remember-{new_run_id(now())}", LedgerChanges(removed_pages=tuple(row.uri for row in lifted), sources=again))
     return len(lifted)

@@ -14,18 +14,20 @@ from pipeline.commit import Recovery
 from pipeline.discover import Found, find_sources
 from pipeline.files import Files
 from pipeline.forgotten_list import forgotten_list
-from pipeline.lake import Lake, open_or_create_lake
-from pipeline.ledger import open_ledger
+from pipeline.lake import SPOOL, Lake, open_or_create_lake
+from pipeline.ledger import open_ledger, open_ledger_for_reading
 from pipeline.ledger_rows import SourceRow
 from pipeline.lock import writing
 from pipeline.made_by import Reading
 from pipeline.progress import Progress
 from pipeline.publishing import begin_publishing, publish_if_asked
+from pipeline.resuming import resumed
 from pipeline.runners import prepare_workers, workers_for
 from pipeline.runs import RUNNING, RunRecord, new_run_id, now, write_run
 from pipeline.settling import recover_and_settle
 from pipeline.slice_run import Engine, SliceDone, SliceRun
 from pipeline.slices import SLICE_BYTES, Slice, cut_slices
+from pipeline.spilling import Spool
 from pipeline.stamps import source_row
 from pipeline.tally import total
 from schemas.partitions import Grain
@@ -51,6 +53,8 @@ class IngestOptions:
     """Whether the lake is to be published as Iceberg tables from now on; one that is stays so."""
     publish_runs: bool = True
     """Whether the Iceberg tables follow at the end of each run."""
+    resume: bool = True
+    """Whether a file that an earlier run has read in part is read from there on."""
     keep_files: bool = False
     """Whether what the lake holds of a file is replaced in one commit, however large it is, and kept where the file can't be read."""
 
@@ -116,18 +120,26 @@ def run_on(
         run_id = onto.run_id if onto else new_run_id(now())
         with _spool(lake, run_id) as spool:
             found, unchanged = choose(lake, spool)
-            fresh = [source for source in found.sources if source.uri not in unchanged]
-            run = _Run(lake, run_id, command, options, files, progress, onto)
+            fresh = _fresh(lake, found.sources, unchanged, options)
+            run = _Run(lake, run_id, command, options, files, progress, Spool(spool, options.rules), onto)
             report = RunReport(run.take_in(fresh), found, len(unchanged), recovery)
         if options.publish_runs:
             publish_if_asked(lake, files)
         return report
 
 
+def _fresh(lake: Lake, sources: Sequence[Source], unchanged: set[str], options: IngestOptions) -> list[Source]:
+    fresh = [source for source in sources if source.uri not in unchanged]
+    if not options.resume:
+        return fresh
+    with open_ledger_for_reading(lake) as ledger:
+        return resumed(ledger, fresh, options.reading.made_by)
+
+
 @contextmanager
 def _spool(lake: Lake, run_id: str) -> Iterator[Path]:
     """A folder for what has to be copied before it can be read; what a killed run leaves of it goes with recovery."""
-    folder = lake.staging / f"{run_id}-spool"
+    folder = lake.staging / f"{run_id}{SPOOL}"
     try:
         yield folder
     finally:
@@ -153,6 +165,7 @@ class _Run:
     options: IngestOptions
     files: Files
     progress: Progress
+    spool: Spool
     onto: RunRecord | None = None
 
     def take_in(self, sources: Sequence[Source]) -> RunRecord:
@@ -162,7 +175,7 @@ class _Run:
         done: list[SliceDone] = []
         try:
             rows = source_rows(sources)
-            size = sum(source.size for source in sources)
+            size = sum(source.size - source.begin.done for source in sources)
             prepare_workers(self.options.engine.runner, workers_for(self.options.engine.workers, min(size, self.options.slice_bytes)))
             self.progress.begin(size, len(sources))
             run = self._slice_run()
@@ -181,7 +194,7 @@ class _Run:
         return record
 
     def _slices(self, sources: Sequence[Source], first: int) -> Iterator[Slice]:
-        return cut_slices(sources, self.options.slice_bytes, first, whole_files=self.options.keep_files)
+        return cut_slices(sources, self.options.slice_bytes, first, whole_files=self.options.keep_files, spool=self.spool)
 
     def _note(self, record: RunRecord, done: Sequence[SliceDone]) -> None:
         """Write down how far the run is, for whoever finds it killed."""

@@ -23,19 +23,21 @@ class LedgerPages:
     """URIs of pages that the slice is to forget; they count as known, and as gone."""
 
     def known(self, sources: Iterable[str], articles: Iterable[str], pages: Mapping[str, str]) -> list[PageRow]:
-        """The pages read from `sources`, all that give an article of theirs or of `articles`, and those with the ids of `pages`.
+        """The pages read from `sources`, those of `pages` by their URIs and ids, and all that give an article of theirs or of `articles`.
 
         A page that has come, and whose bytes the lake has from a file that is gone, was moved: the earlier one is told as gone. A file that
         is gone, and whose pages come nowhere, keeps what it gave.
 
         Args:
-            sources: The files of the slice.
+            sources: The files that the slice reads from their start; what the lake has of others stays, but for the pages that are read anew.
             articles: The stories of its pages.
             pages: The ids of its pages by their URIs.
         """
         sources = set(sources)
         with open_ledger_for_reading(Lake(Path(self.root))) as ledger:
-            found = {page.uri: page for page in (*ledger.pages_of_sources(sources), *ledger.pages(self.forget)) if page.outcome != Outcome.FORGOTTEN}
+            elsewhere = [uri for uri in pages if uri.partition("#")[0] not in sources]
+            asked_for = (*ledger.pages_of_sources(sources), *ledger.pages((*self.forget, *elsewhere)))
+            found = {page.uri: page for page in asked_for if page.outcome != Outcome.FORGOTTEN}
             come = {page_id for uri, page_id in pages.items() if uri not in found}
             asked = {*articles, *(page.article_id for page in found.values() if page.article_id)}
             found.update((page.uri, page) for page in ledger.pages_of_articles(sorted(asked)))

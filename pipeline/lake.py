@@ -11,7 +11,7 @@ from schemas.partitions import PARTITION_KEY, Grain, parse_folder, partition_fol
 from schemas.parts import parse_part, part_names
 from schemas.tables import TABLES
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """The version of the layout and of the tables' schemas; it rises with every column that a table gets, and when an older zhengwen could
 no longer read or write the lake. `zhengwen migrate` leads from any older one to this one."""
 
@@ -117,6 +117,10 @@ class Lake:
         files = self.table(table).glob(f"{PARTITION_KEY}=*/*.parquet")
         folders = {path.parent for path in files if parse_part(path.name, grain)}
         return sorted(day for folder in folders if (day := parse_folder(folder, grain)))
+
+
+SPOOL = "-spool"
+"""What the name of a run's folder in the staging folder ends with that holds copies of inputs, and nothing that could be committed."""
 
 
 def slice_name(run_id: str, slice_number: int) -> str:

@@ -28,8 +28,8 @@ CHUNK = 500
 KEPT_COMMITS = 1000
 """Ids of applied commits that are remembered; recovery asks for the last one only."""
 
-SOURCE_COLUMNS = "uri, size, mtime_ns, stamp, settled, pages, made_by"
-PUT_SOURCE = f"INSERT OR REPLACE INTO sources ({SOURCE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - a constant of this file
+SOURCE_COLUMNS = "uri, size, mtime_ns, stamp, settled, pages, made_by, rest"
+PUT_SOURCE = f"INSERT OR REPLACE INTO sources ({SOURCE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - a constant of this file
 PAGE_COLUMNS = "uri, source_uri, page_id, outcome, reason, article_id, claim, day, teaser_days"
 PUT_PAGE = f"INSERT OR REPLACE INTO pages ({PAGE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - a constant of this file
 
@@ -144,7 +144,7 @@ class Ledger:
             values: What its question marks stand for.
         """
         chosen = f"uri IN (SELECT source_uri FROM pages WHERE {pages})"  # noqa: S608 - conditions come from the program
-        return self._connection.execute(f"UPDATE sources SET settled = 0 WHERE settled AND {chosen}", values).rowcount  # noqa: S608 - likewise
+        return self._connection.execute(f"UPDATE sources SET settled = 0, rest = '' WHERE (settled OR rest != '') AND {chosen}", values).rowcount  # noqa: S608 - likewise
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -219,12 +219,12 @@ def _marks(values: Iterable[object]) -> str:
 
 
 def _source_values(row: SourceRow) -> tuple[object, ...]:
-    return (row.uri, row.size, row.mtime_ns, row.stamp, row.settled, row.pages, row.made_by)
+    return (row.uri, row.size, row.mtime_ns, row.stamp, row.settled, row.pages, row.made_by, row.rest)
 
 
 def _source_row(values: tuple[Any, ...]) -> SourceRow:
-    uri, size, mtime_ns, stamp, settled, pages, made_by = values
-    return SourceRow(uri, size, mtime_ns, stamp, bool(settled), pages, made_by)
+    uri, size, mtime_ns, stamp, settled, pages, made_by, rest = values
+    return SourceRow(uri, size, mtime_ns, stamp, bool(settled), pages, made_by, rest)
 
 
 def _page_values(row: PageRow) -> tuple[object, ...]:

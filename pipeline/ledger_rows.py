@@ -9,7 +9,7 @@ from schemas.outcomes import PageRow, page_from_json, page_to_json
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A file that has been read to its end."""
+    """A file that has been read, to its end or in part."""
 
     uri: str
     size: int
@@ -23,6 +23,8 @@ class SourceRow:
     """How many pages it gave."""
     made_by: str = ""
     """Which version read it to its end, and with which options: `pipeline.made_by`; empty where that isn't known."""
+    rest: str = ""
+    """Where a file that has been read in part goes on: `pipeline.resuming`; empty for one that is to be read from its start."""
 
 
 @dataclass(frozen=True, slots=True)

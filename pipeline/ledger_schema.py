@@ -8,7 +8,7 @@ from pipeline.lake import Lake, migrate_advice
 SCHEMA = """
 CREATE TABLE sources (
   uri TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, stamp TEXT NOT NULL, settled INTEGER NOT NULL,
-  pages INTEGER NOT NULL, made_by TEXT NOT NULL DEFAULT ''
+  pages INTEGER NOT NULL, made_by TEXT NOT NULL DEFAULT '', rest TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE TABLE pages (
   uri TEXT PRIMARY KEY, source_uri TEXT NOT NULL, page_id TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT, article_id TEXT,
@@ -20,9 +20,12 @@ CREATE INDEX pages_by_article ON pages (article_id, claim) WHERE article_id IS N
 CREATE INDEX pages_by_outcome ON pages (outcome, reason);
 CREATE TABLE commits (number INTEGER PRIMARY KEY, commit_id TEXT NOT NULL UNIQUE);
 """
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
-STEPS: dict[int, str] = {1: "ALTER TABLE sources ADD COLUMN made_by TEXT NOT NULL DEFAULT ''"}
+STEPS: dict[int, str] = {
+    1: "ALTER TABLE sources ADD COLUMN made_by TEXT NOT NULL DEFAULT ''",
+    2: "ALTER TABLE sources ADD COLUMN rest TEXT NOT NULL DEFAULT ''",
+}
 """For each older version the statements that lead to the next one, separated by semicolons."""
 
 

@@ -99,7 +99,7 @@ def reprocess(root: Path, chosen: Chosen, options: IngestOptions, progress: Prog
 
 
 def _read_again(root: Path, sources: Sequence[Source], reading: Reading, options: IngestOptions, progress: Progress, files: Files) -> RunReport:
-    options = replace(options, rules=reading.rules, assume_latest_year_before=reading.assume_latest_year_before, keep_files=True)
+    options = replace(options, rules=reading.rules, assume_latest_year_before=reading.assume_latest_year_before, keep_files=True, resume=False)
     return run_on(root, "reprocess", lambda *_: (Found(tuple(sources), ()), set()), options, progress, files)
 
 

@@ -1,5 +1,6 @@
 """Reading again what could not be taken in."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.discover import Found, source_at
@@ -37,7 +38,7 @@ def retry(root: Path, reason: str | None, options: IngestOptions, progress: Prog
             progress.say(f"{len(uris) - len(sources)} files are gone: their dead letters stay")
         return Found(sources, ()), set()
 
-    return run_on(root, "retry", failed_sources, options, progress, Files())
+    return run_on(root, "retry", failed_sources, replace(options, resume=False), progress, Files())
 
 
 def _failed_uris(lake: Lake, reason: str | None) -> list[str]:

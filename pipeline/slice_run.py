@@ -1,28 +1,30 @@
 """One slice: run its graph, see that every page is accounted for, commit."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from pipeline.commit import DEAD_LETTERS_FILE, Commit, Move, moves_of, publish
 from pipeline.dead_letters import read_dead_letters
-from pipeline.discover import source_at
 from pipeline.errors import LakeError
 from pipeline.files import Files
 from pipeline.in_process import run_in_process
 from pipeline.known_pages import LedgerPages
-from pipeline.lake import Lake
+from pipeline.lake import SPOOL, Lake
 from pipeline.ledger import open_ledger_for_reading
 from pipeline.ledger_rows import LedgerChanges, SourceRow
 from pipeline.made_by import Reading
 from pipeline.near_duplicates import build_where_missing, stage_near_duplicates
 from pipeline.progress import Progress
+from pipeline.rereading import read_again
+from pipeline.resuming import in_part
 from pipeline.runners import new_pipeline, workers_for
 from pipeline.similar_file import open_similar
 from pipeline.slice_job import SliceJob
-from pipeline.slices import Slice, stretch_bytes
+from pipeline.slices import Slice, stretch_bytes, work_bytes
+from pipeline.spilling import Spool
 from pipeline.story_changes import story_changes
 from pipeline.tally import Tally, tally_slice
 from schemas.forgotten import NOTHING, Forgotten
@@ -130,6 +132,7 @@ class SliceRun:
     def _stage(self, part: Slice, staging: Path) -> SlicePlan:
         """Run the graph; where a page of another file has to be read again first, with that file too."""
         unreadable: frozenset[str] = frozenset()
+        spool = Spool(staging.with_name(staging.name + SPOOL), self.rules)
         while True:
             if part.sources:
                 self._run_graph(part, staging, unreadable)
@@ -137,17 +140,18 @@ class SliceRun:
                 self._run_plan(staging, unreadable)
             plan = read_plan(staging)
             if not plan.reread:
+                self.files.remove_tree(spool.folder)
                 return plan
-            again = [source for uri in plan.reread if (source := source_at(uri)) is not None]
-            unreadable |= set(plan.reread) - {source.uri for source in again}
-            part = replace(part, sources=(*part.sources, *again))
+            again = read_again(plan, spool)
+            unreadable |= again.unreadable
+            part = replace(part, sources=(*part.sources, *again.sources))
             self.files.remove_tree(staging)
 
     def _run_graph(self, part: Slice, staging: Path, unreadable: frozenset[str]) -> None:
         self.files.make_folder(staging)
         folders = folders_of(self.lake, staging)
         job = SliceJob(part.manifests, folders, self._ledger(folders), self.rules, self.assume_latest_year_before, unreadable, self.forgotten)
-        size = sum(map(stretch_bytes, part.sources))
+        size = sum(map(work_bytes, part.sources))
         if size <= self.engine.small_bytes:
             run_in_process(job)
             return
@@ -167,18 +171,30 @@ class SliceRun:
         self, plan: SlicePlan, fragments: Sequence[Fragment], rows: Mapping[str, SourceRow], sources: Iterable[Source]
     ) -> LedgerChanges:
         """What the ledger has to learn; a file whose end lies in a later slice counts as read only with that one."""
-        pages: Counter[str] = Counter()
-        for read in plan.reads:
-            pages[read.uri] += read.pages
-        ended = {source.uri for source in sources if source.end is None or source.end == source.size}
+        rests = {source.uri: source.rest for source in sources}
+        ended = {uri for uri, rest in rests.items() if rest is None}
         made_by = Reading(self.rules, self.assume_latest_year_before).made_by
-        known = {uri: replace(rows[uri], pages=pages[uri]) for uri in pages if uri in rows}
         return LedgerChanges(
             removed_sources=self._left(plan),
             removed_pages=plan.removed,
-            sources=tuple(replace(row, made_by=made_by) if uri in ended else replace(row, settled=False) for uri, row in known.items()),
+            sources=tuple(
+                replace(row, made_by=made_by) if row.uri in ended else in_part(row, rests.get(row.uri), made_by)
+                for row in self._rows_read(plan, rows, sources)
+            ),
             pages=(*(outcome for fragment in fragments for outcome in fragment.outcomes), *plan.inherited),
         )
+
+    def _rows_read(self, plan: SlicePlan, rows: Mapping[str, SourceRow], sources: Iterable[Source]) -> Iterator[SourceRow]:
+        """The rows of the slice's files, with how many pages they have given so far; what was read again besides them is in the ledger as it was."""
+        stretches = {(source.uri, source.offset) for source in sources}
+        pages: Counter[str] = Counter()
+        for read in plan.reads:
+            if (read.uri, read.start) in stretches:
+                pages[read.uri] += read.pages
+        gone_on = set(pages) - {uri for uri, offset in stretches if offset == 0}
+        with open_ledger_for_reading(self.lake) as ledger:
+            pages.update({row.uri: row.pages for row in ledger.sources(sorted(gone_on))})
+        return (replace(rows[uri], pages=count) for uri, count in pages.items() if uri in rows)
 
     def _left(self, plan: SlicePlan) -> tuple[str, ...]:
         """The files that pages have been moved from: one that comes back under such a name is to be read."""

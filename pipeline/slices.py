@@ -1,13 +1,18 @@
 """Cutting a run's sources into slices of bounded bytes, and a slice into manifests."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
+from pipeline.spilling import Spool
 from pipeline.split import split_source
 from schemas.stages import Manifest, Source
 
 SLICE_BYTES = 256 << 20
 """Input bytes of one pipeline and one commit: what bounds the memory of a run, and the work that a kill can cost."""
+SLICE_PAGES = 50_000
+"""Pages of big containers in a slice, likewise: what is known of a page takes as much memory however short the page is."""
 
 MANIFEST_SOURCES = 200
 MANIFEST_BYTES = 8 << 20
@@ -27,22 +32,28 @@ class Slice:
         return tuple(Manifest(sources) for sources in _packed(self.sources, MANIFEST_BYTES, MANIFEST_SOURCES))
 
 
-def cut_slices(sources: Iterable[Source], slice_bytes: int = SLICE_BYTES, first: int = 0, *, whole_files: bool = False) -> Iterator[Slice]:
-    """The sources in slices of about `slice_bytes`, in order, numbered from `first`.
+def cut_slices(
+    sources: Iterable[Source], slice_bytes: int = SLICE_BYTES, first: int = 0, *, whole_files: bool = False, spool: Spool | None = None
+) -> Iterator[Slice]:
+    """The sources in slices of about `slice_bytes`, in order, numbered from `first`; each is cut when it is asked for.
 
     A file that is larger and can't be split is a slice of its own; where `whole_files` is set, so is every larger one: then no slice
-    takes away what a later one brings back.
+    takes away what a later one brings back. What a slice has in the spool folder is removed when the next one is asked for.
     """
     if whole_files:
-        packs: Iterator[tuple[Source, ...]] = (tuple(_stretches(pack, slice_bytes)) for pack in _packed(sources, slice_bytes, None))
+        packs: Iterator[tuple[Source, ...]] = (tuple(_stretches(pack, slice_bytes, spool)) for pack in _packed(sources, slice_bytes))
     else:
-        packs = _packed(_stretches(sources, slice_bytes), slice_bytes, None)
+        packs = _packed(_stretches(sources, slice_bytes, spool), slice_bytes, most_pages=SLICE_PAGES)
     for number, packed in enumerate(packs, first):
         yield Slice(number, packed)
+        for source in packed:
+            if source.spill is not None:
+                with suppress(OSError):  # what stays goes with the folder
+                    Path(source.spill).unlink()
 
 
-def _stretches(sources: Iterable[Source], slice_bytes: int) -> Iterator[Source]:
-    return (stretch for source in sources for stretch in split_source(source, min(MANIFEST_BYTES, slice_bytes)))
+def _stretches(sources: Iterable[Source], slice_bytes: int, spool: Spool | None) -> Iterator[Source]:
+    return (stretch for source in sources for stretch in split_source(source, min(MANIFEST_BYTES, slice_bytes), spool))
 
 
 def stretch_bytes(source: Source) -> int:
@@ -50,14 +61,23 @@ def stretch_bytes(source: Source) -> int:
     return (source.size if source.end is None else source.end) - source.start
 
 
-def _packed(sources: Iterable[Source], most_bytes: int, most_sources: int | None) -> Iterator[tuple[Source, ...]]:
+def work_bytes(source: Source) -> int:
+    """How many bytes a worker has to read of a source."""
+    return stretch_bytes(source) if source.weight is None else source.weight
+
+
+def _packed(
+    sources: Iterable[Source], most_bytes: int, most_sources: int | None = None, most_pages: int | None = None
+) -> Iterator[tuple[Source, ...]]:
     packed: list[Source] = []
-    size = 0
+    size = pages = 0
     for source in sources:
-        if packed and (size + stretch_bytes(source) > most_bytes or len(packed) == most_sources):
+        full = size + work_bytes(source) > most_bytes or len(packed) == most_sources
+        if packed and (full or (most_pages is not None and source.records > 1 and pages + source.records > most_pages)):
             yield tuple(packed)
-            packed, size = [], 0
+            packed, size, pages = [], 0, 0
         packed.append(source)
-        size += stretch_bytes(source)
+        size += work_bytes(source)
+        pages += source.records
     if packed:
         yield tuple(packed)

@@ -57,6 +57,8 @@ class MergePlan:
     """Pages that can't be read again and speak now for an article whose speaker is gone: with its day and claim."""
     reread: tuple[str, ...]
     """Files to be read again first: a page of theirs has to speak for an article whose speaker is gone."""
+    heirs: tuple[str, ...]
+    """Those pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class SourceRead:
 
     uri: str
     start: int
-    """Where the part began, in bytes; 0 for a whole file."""
+    """Where the part began; 0 for a whole file and for its first part."""
     pages: int
     forgotten: int = 0
     """Of how many more the lake is to know nothing."""

@@ -54,8 +54,28 @@ class ReadRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A place between two records of a file, where reading can stop and another process go on."""
+
+    position: int = 0
+    """Bytes before it, of what the file's compressed streams hold."""
+    number: int = 1
+    """The number of the line or record that follows."""
+    breaks: int = 0
+    """How often the file's streams were found broken before it."""
+    told: bool = False
+    """Whether it has been told that what follows it is no record."""
+    items: int = 0
+    """Pages and dead letters before it, where the file is an archive of files: its records have no numbers."""
+    budget: int | None = None
+    """How many more bytes may be unpacked from the file; None where that follows from its size."""
+    done: int = 0
+    """How much of the file was read to come there, for whoever watches."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """A file as it was found, or a stretch of whole lines of one."""
+    """A file as it was found, or a stretch of whole records of one."""
 
     uri: str
     """The path as the user gave it, printable: bytes that aren't UTF-8, control characters, # and an ambiguous % are percent-encoded."""
@@ -69,8 +89,21 @@ class Source:
     """First byte of the stretch."""
     end: int | None = None
     """One past its last byte; None for the rest of the file."""
-    first_line: int = 1
-    """The number, from 1, of the line that starts at `start`."""
+    begin: Bookmark = Bookmark()
+    """Where its records begin, counted from `start`."""
+    rest: Bookmark | None = None
+    """Where the file goes on behind it, counted from the file's own start; None where it ends with the file."""
+    spill: str | None = None
+    """The file in the run's staging folder that holds its pages already read; then `start` and `end` only tell how far the file was read for them."""
+    weight: int | None = None
+    """Bytes of its pages, where they have been read."""
+    records: int = 1
+    """How many pages it may hold: of a file that hasn't been looked into, one."""
+
+    @property
+    def offset(self) -> int:
+        """How far within its file it begins; 0 only at the file's own beginning."""
+        return self.begin.position + self.begin.items + (0 if self.spill else self.start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class KnownPages(Protocol):
     """What the plan asks of a ledger; has to be picklable."""
 
     def known(self, sources: Iterable[str], articles: Iterable[str], pages: Mapping[str, str]) -> list[PageRow]:
-        """The pages of those sources, of those articles and of the sources' articles, and those with the ids of `pages`, which has them by URI."""
+        """The pages of those sources, of those articles and of the sources' articles, and those with the URIs or the ids of `pages`."""
         ...
 
 
@@ -37,6 +37,9 @@ class SlicePlan:
     """URIs of pages that are gone."""
     inherited: tuple[PageRow, ...]
     reread: tuple[str, ...]
+    """Files to be read again first."""
+    heirs: tuple[str, ...]
+    """Those of their pages that it is for."""
 
 
 def read_plan(staging: Path) -> SlicePlan:
@@ -49,6 +52,7 @@ def read_plan(staging: Path) -> SlicePlan:
         tuple(found["removed"]),
         tuple(page_from_json(**page) for page in found["inherited"]),
         tuple(found["reread"]),
+        tuple(found["heirs"]),
     )
 
 
@@ -79,8 +83,9 @@ def plan_slice(
     fragments = [read_fragment(staging, name) for name in sorted({item for item in items if isinstance(item, str)})]
     outcomes = [outcome for fragment in fragments for outcome in fragment.outcomes]
     articles = {outcome.article_id for outcome in outcomes if outcome.article_id}
-    known = ledger.known({read.uri for read in reads}, articles, {outcome.uri: outcome.page_id for outcome in outcomes})
-    plan = plan_merges(fragments, known, {FORGOTTEN_SOURCE, *(read.uri for read in reads if read.start == 0)}, unreadable)
+    begun = {read.uri for read in reads if read.start == 0}
+    known = ledger.known(begun, articles, {outcome.uri: outcome.page_id for outcome in outcomes})
+    plan = plan_merges(fragments, known, {FORGOTTEN_SOURCE, *begun}, unreadable)
     write_json(staging / PLAN_FILE, _plan_to_json(plan, fragments, reads, _known_articles(plan, outcomes, known)))
     return [] if plan.reread else list(merges_of_partitions(plan.merges, grain))
 
@@ -99,6 +104,7 @@ def _plan_to_json(plan: MergePlan, fragments: Sequence[Fragment], reads: Sequenc
         "removed": [page.uri for page in plan.removed],
         "inherited": [page_to_json(page) for page in plan.inherited],
         "reread": plan.reread,
+        "heirs": plan.heirs,
     }
 
 

@@ -21,7 +21,7 @@ class Meter:
 
     def __init__(self, staging: str, manifest: Manifest) -> None:
         first = manifest.sources[0]
-        digest = hashlib.sha256(f"{first.uri}#{first.start}".encode()).hexdigest()
+        digest = hashlib.sha256((first.spill or f"{first.uri}#{first.start}").encode()).hexdigest()
         self._file = Path(staging) / METERS / digest[:32]
         self._before = self._shown = 0
 

@@ -59,7 +59,7 @@ class _Changes:
         self.losers: dict[tuple[str, date], set[str]] = defaultdict(set)
         self.listings: dict[date, list[Listing]] = defaultdict(list)
         self.inherited: dict[str, PageRow] = {}
-        self.reread: set[str] = set()
+        self.heirs: dict[str, str] = {}
 
     def merges(self) -> tuple[DayMerge, ...]:
         keys = {*self.drop, *self.take, *(("articles", day) for day in self.listings)}
@@ -115,7 +115,7 @@ def plan_merges(fragments: Sequence[Fragment], known: Iterable[PageRow], sources
     _plan_takes(changes, fragments)
     removed = tuple(outcome for uri, outcome in sorted(old.items()) if uri not in kept and uri not in new)
     inherited = tuple(page for _, page in sorted(changes.inherited.items()))
-    return MergePlan(changes.merges(), removed, inherited, tuple(sorted(changes.reread)))
+    return MergePlan(changes.merges(), removed, inherited, tuple(sorted(set(changes.heirs.values()))), tuple(sorted(changes.heirs)))
 
 
 def _plan_contest(changes: _Changes, contest: _Contest, pages: _Pages, unreadable: Collection[str]) -> None:
@@ -144,7 +144,7 @@ def _plan_heir(changes: _Changes, was: PageRow | None, now: PageRow, unreadable:
     if now.source_uri in unreadable:
         changes.inherited[now.uri] = replace(now, claim=was.claim, day=was.day, teaser_days=was.teaser_days)
     else:
-        changes.reread.add(now.source_uri)
+        changes.heirs[now.uri] = now.source_uri
 
 
 def _plan_listings(changes: _Changes, pages: _Pages) -> None:

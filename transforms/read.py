@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path, PurePath
@@ -12,8 +13,10 @@ from schemas.forgotten import NOTHING, Forgotten
 from schemas.reasons import Reason, Rejected
 from schemas.records import DeadLetter
 from schemas.slices import SourceRead
-from schemas.stages import Caps, Manifest, Page, PageHints, ReadRules, Source
+from schemas.stages import Bookmark, Caps, Manifest, Page, PageHints, ReadRules, Source
 from transforms.meter import Meter, Told
+from transforms.spill import read_spill
+from transforms.text.containers.courses import Course
 from transforms.text.containers.entries import Entry
 from transforms.text.containers.json_pages import json_hints, json_object
 from transforms.text.containers.streams import Budget, ByteReader, FileStream
@@ -27,32 +30,58 @@ ATTEMPTS = 3
 """How often a page's file that changes while it is read is read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A page of a source or a dead letter, and how far reading has come with it."""
+
+    item: Page | DeadLetter
+    place: Bookmark | None
+    """Where the file's next record begins; None where reading can't stop here."""
+    done: int
+    """Bytes of the source that have been read."""
+
+
 def read_source(source: Source, rules: ReadRules = DEFAULT_RULES, tell: Told | None = None) -> Iterator[Page | DeadLetter]:
     """The pages of a source, in its order, and a dead letter for each that can't be read.
 
     A page that changed while it was read is read again. Of an archive or lines that changed, what was read is given, and a dead letter
     UNSTABLE after it. `tell` is told after each page how many bytes of the source have been read.
     """
+    if source.spill is not None:
+        yield from (_with_site(item, rules) for item in read_spill(Path(source.spill)))
+        return
+    for step in read_steps(source, rules):
+        yield _with_site(step.item, rules)
+        if tell:
+            tell(step.done)
+
+
+def read_steps(source: Source, rules: ReadRules) -> Iterator[Step]:
+    """The same a step at a time, with the places between them, and without what the user says of the pages' sites."""
     try:
-        entry = Entry(source.uri, PurePath(source.path).name, _hints(source, rules), first_line=source.first_line)
+        entry = Entry(source.uri, PurePath(source.path).name, _hints(source, rules))
         for attempt in range(1, ATTEMPTS + 1):
-            items = _read_once(source, entry, rules, tell)
-            page, told = next(items, None), next(items, None)
-            if page and page.source_uri == source.uri and isinstance(told, DeadLetter) and told.reason == Reason.UNSTABLE:
+            steps = _read_once(source, entry, rules)
+            page, told = next(steps, None), next(steps, None)
+            if page and page.item.source_uri == source.uri and told and _is_unstable(told.item):
                 if attempt < ATTEMPTS:
                     continue
                 page = None
-            yield from (_with_site(item, rules) for item in chain((page, told), items) if item)
+            yield from (step for step in chain((page, told), steps) if step)
             return
     except Rejected as rejected:
-        yield dead_letter(source.uri, b"", rejected, rules.caps, source.size)
+        yield Step(dead_letter(source.uri, b"", rejected, rules.caps, source.size), None, 0)
+
+
+def _is_unstable(item: Page | DeadLetter) -> bool:
+    return isinstance(item, DeadLetter) and item.reason == Reason.UNSTABLE
 
 
 def _with_site(item: Page | DeadLetter, rules: ReadRules) -> Page | DeadLetter:
     return with_site(item, rules.sites) if isinstance(item, Page) else item
 
 
-def _read_once(source: Source, entry: Entry, rules: ReadRules, tell: Told | None) -> Iterator[Page | DeadLetter]:
+def _read_once(source: Source, entry: Entry, rules: ReadRules) -> Iterator[Step]:
     """What the file holds now, and UNSTABLE at the end where it changed meanwhile. Raises Rejected UNREADABLE."""
     with _opened(source.path) as file:
         before = os.fstat(file.fileno())
@@ -60,15 +89,15 @@ def _read_once(source: Source, entry: Entry, rules: ReadRules, tell: Told | None
         whole = source.start == 0 and end == before.st_size
         file.seek(source.start)
         reader = ByteReader(FileStream(file, max(end - source.start, 0)), file if whole else None)
-        caps = rules.caps
-        for item in unpack(entry, reader, rules, Budget(caps.archive_bytes + caps.unpack_ratio * before.st_size)):
-            yield item
-            if tell:
-                tell(min(max(file.tell() - source.start, 0), end - source.start))
+        caps, course = rules.caps, Course(source.begin)
+        budget = Budget(caps.archive_bytes + caps.unpack_ratio * before.st_size)
+        for count, item in enumerate(unpack(entry, reader, rules, budget, course), 1):
+            if count > source.begin.items:
+                yield Step(item, course.place(count, budget), min(max(file.tell() - source.start, 0), end - source.start))
         after = os.fstat(file.fileno())
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         detail = f"{before.st_size} bytes when reading began, {after.st_size} when it ended; read it again when it is whole"
-        yield dead_letter(source.uri, b"", Rejected(Reason.UNSTABLE, detail), caps, after.st_size)
+        yield Step(dead_letter(source.uri, b"", Rejected(Reason.UNSTABLE, detail), caps, after.st_size), None, after.st_size)
 
 
 def _opened(path: str) -> BinaryIO:
@@ -122,7 +151,7 @@ def read_manifest(
                 continue
             count += 1
             yield item
-        yield SourceRead(source.uri, source.start, count, left_out)
+        yield SourceRead(source.uri, source.offset, count, left_out)
         if meter:
             meter.after(source)
     if meter:

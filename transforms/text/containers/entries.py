@@ -45,8 +45,6 @@ class Entry:
     hints: PageHints = PageHints()
     depth: int = 0
     """How many archives and compressed streams it lies in."""
-    first_line: int = 1
-    """The number of its first line, of lines that start within a file."""
 
     def inside(self, member: str, name: str, hints: PageHints | None = None) -> "Entry":
         """The entry of a member."""

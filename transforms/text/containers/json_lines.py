@@ -9,9 +9,10 @@ from typing import Any
 from schemas.reasons import Reason, Rejected
 from schemas.records import DeadLetter
 from schemas.stages import Page, ReadRules
+from transforms.text.containers.courses import Course
 from transforms.text.containers.entries import Entry
 from transforms.text.containers.json_pages import json_value, page_from_json
-from transforms.text.containers.streams import ByteReader
+from transforms.text.containers.streams import Budget, ByteReader
 from transforms.text.dead_letters import dead_letter
 
 LINE_RATIO = 2
@@ -32,18 +33,21 @@ class RawLine:
     rejected: Rejected | None = None
 
 
-def json_pages(entry: Entry, reader: ByteReader, rules: ReadRules) -> Iterator[Page | DeadLetter]:
+def json_pages(entry: Entry, reader: ByteReader, rules: ReadRules, budget: Budget, course: Course) -> Iterator[Page | DeadLetter]:
     """The page of every line, in order; lines of white space, and the brackets and commas of an array of one object a line, are left out.
 
     A .json file that is one object is that page, and one that is an array gives its items, where it is no longer than a line may be.
     """
-    if PurePosixPath(entry.name).suffix.lower() == DOCUMENT and (document := _document(reader, rules)) is not None:
+    may_be_document = PurePosixPath(entry.name).suffix.lower() == DOCUMENT and not course.begin.position
+    if may_be_document and (document := _document(reader, rules)) is not None:
         items = document if isinstance(document, list) else [document]
         for number, item in enumerate(items, 1):
             uri = f"{entry.uri}#{number}" if isinstance(document, list) else entry.uri
             yield _page(uri, RawLine(number, json.dumps(item).encode()[: rules.caps.kept_bytes], 0), rules, item)
         return
-    for line in raw_lines(reader, LINE_RATIO * rules.caps.page_bytes, rules.caps.kept_bytes, entry.first_line):
+    course.enter(reader, budget)
+    for line in raw_lines(reader, LINE_RATIO * rules.caps.page_bytes, rules.caps.kept_bytes, course.number):
+        course.number = line.number + 1
         if line.rejected or bare_line(line.data):
             yield _page(f"{entry.uri}#{line.number}", line, rules)
 

@@ -1,5 +1,6 @@
 """Bytes that come in pieces, and a reader over them that never holds more than it is asked for."""
 
+import os
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -46,19 +47,37 @@ class FileStream:
         self.left -= len(data)
         return data
 
+    def skip(self, count: int) -> int:
+        """Leave out the next bytes without reading them; how many there were. Raises Rejected UNREADABLE likewise."""
+        count = min(count, self.left)
+        try:
+            self.file.seek(count, os.SEEK_CUR)
+        except OSError as error:
+            self.left = 0
+            raise Rejected(Reason.UNREADABLE, error.strerror or str(error)) from error
+        self.left -= count
+        return count
+
 
 class ByteReader:
     """Reads a stream by counts and by lines. All methods raise what the stream raises; the bytes before that stay.
 
-    `file` is the stream's own file where all of it is read and it can be sought in.
+    `file` is the stream's own file where all of it is read and it can be sought in; `breaks` is how often the stream has raised so far.
     """
 
     def __init__(self, stream: Stream, file: BinaryIO | None = None) -> None:
         self.stream = stream
         self.file = file
+        self.breaks = 0
+        self._taken = 0
         self._buffer = b""
         self._position = 0
         self._raised: Rejected | None = None
+
+    @property
+    def position(self) -> int:
+        """How many of the stream's bytes have been read or left out."""
+        return self._taken - (len(self._buffer) - self._position)
 
     def chunk(self) -> bytes:
         """What is at hand, or else the stream's next bytes; none at the end."""
@@ -66,10 +85,16 @@ class ByteReader:
 
     def _next(self) -> bytes:
         """The stream's next bytes, or what it raised when they were asked for before."""
-        if self._raised is not None:
-            raised, self._raised = self._raised, None
-            raise raised
-        return self.stream.chunk()
+        try:
+            if self._raised is not None:
+                raised, self._raised = self._raised, None
+                raise raised
+            data = self.stream.chunk()
+        except Rejected:
+            self.breaks += 1
+            raise
+        self._taken += len(data)
+        return data
 
     def peek(self, count: int) -> bytes:
         """The next bytes, which stay; fewer than `count` only at the end, or where the stream breaks, which is raised once they are read."""
@@ -79,6 +104,7 @@ class ByteReader:
             while size < count and self._raised is None and (more := self.stream.chunk()):
                 parts.append(more)
                 size += len(more)
+                self._taken += len(more)
         except Rejected as rejected:
             self._raised = rejected
         self._buffer = b"".join(parts)
@@ -106,7 +132,13 @@ class ByteReader:
     def skip(self, count: int) -> int:
         """Leave out the next bytes; how many there were, up to `count`."""
         left = count
-        while left > 0 and (part := self.chunk()):
+        while left > 0:
+            if isinstance(self.stream, FileStream) and self._position == len(self._buffer):
+                passed = self.stream.skip(left)
+                self._taken += passed
+                return count - left + passed
+            if not (part := self.chunk()):
+                break
             self._buffer, self._position = part, min(left, len(part))
             left -= self._position
         return count - left

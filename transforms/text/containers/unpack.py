@@ -8,6 +8,7 @@ from schemas.reasons import Reason, Rejected
 from schemas.records import DeadLetter
 from schemas.stages import Page, ReadRules
 from transforms.text.containers.compressed import AfterEnd, Decompressed
+from transforms.text.containers.courses import Course
 from transforms.text.containers.entries import Entry, Members, broken
 from transforms.text.containers.json_lines import json_pages
 from transforms.text.containers.kinds import COMPRESSED, HEAD, Kind, kind_of
@@ -19,21 +20,22 @@ from transforms.text.containers.zips import zip_members
 Items = Iterator[Page | DeadLetter]
 
 
-def unpack(entry: Entry, reader: ByteReader, rules: ReadRules, budget: Budget) -> Items:
+def unpack(entry: Entry, reader: ByteReader, rules: ReadRules, budget: Budget, course: Course | None = None) -> Items:
     """Every page of a file, in its order, and a dead letter for each that can't be had.
 
     Memory holds a page, a line, or an archive within an archive, each capped; `budget` caps what is unpacked from the file, all layers
-    together.
+    together. `course` tells how far its records have been read, and begins where it says.
     """
+    course = course or Course()
     kind = kind_of(reader.peek(HEAD), entry.name)
     if kind not in (Kind.PAGE, Kind.JSON_LINES) and entry.depth >= rules.caps.archive_depth:
         yield broken(entry, Rejected(Reason.TOO_DEEP, f"archives deeper than {rules.caps.archive_depth}"), rules.caps, reader.rest())
     elif kind in COMPRESSED:
-        yield from unpack(entry.unpacked(), ByteReader(Decompressed(reader, kind, budget)), rules, budget)
+        yield from unpack(entry.unpacked(), ByteReader(Decompressed(reader, kind, budget)), rules, budget, course)
     elif kind is Kind.JSON_LINES:
-        yield from json_pages(entry, reader, rules)
+        yield from json_pages(entry, reader, rules, budget, course)
     elif kind is Kind.WARC:
-        yield from warc_pages(entry, reader, rules.caps, budget)
+        yield from warc_pages(entry, reader, rules.caps, budget, course)
     elif kind is Kind.TAR:
         yield from _each(tar_members(entry, reader, rules.caps), rules, budget)
     elif kind is Kind.ZIP:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from schemas.reasons import Reason, Rejected
 from schemas.records import DeadLetter
 from schemas.stages import Caps, Page, PageHints
+from transforms.text.containers.courses import Course
 from transforms.text.containers.entries import Entry
 from transforms.text.containers.http import Headers, content_page, parse_headers, response_page
 from transforms.text.containers.streams import Budget, ByteReader
@@ -34,9 +35,11 @@ class Record:
     size: int
 
 
-def warc_pages(entry: Entry, reader: ByteReader, caps: Caps, budget: Budget) -> Iterator[Page | DeadLetter]:
+def warc_pages(entry: Entry, reader: ByteReader, caps: Caps, budget: Budget, course: Course) -> Iterator[Page | DeadLetter]:
     """The page of every record that holds one, in order; requests, revisits, redirects, images and scripts are left out."""
-    for number, record in enumerate(_records(reader, caps), 1):
+    course.enter(reader, budget)
+    for number, record in enumerate(_records(reader, caps, course), course.number):
+        course.number = number + 1
         uri = f"{entry.uri}#{number}"
         try:
             if isinstance(record, Rejected):
@@ -64,24 +67,25 @@ def _page(uri: str, record: Record, caps: Caps, budget: Budget) -> Page | None:
     return page
 
 
-def _records(reader: ByteReader, caps: Caps) -> Iterator[Record | Rejected]:
+def _records(reader: ByteReader, caps: Caps, course: Course) -> Iterator[Record | Rejected]:
     """The records of a file; Rejected for each stretch that is none, and for a record that is broken. Goes on at the next one's first line."""
     number = 0
-    told = False
     while True:
         try:
             lost, found = _to_next(reader)
-            if lost and not told:
+            if lost and not course.told:
+                course.within = found
                 yield Rejected(Reason.BAD_ARCHIVE, f"warc: {lost} bytes that are no record")
+                course.within = False
             if not found:
                 return
             number += 1
             record = _record(number, reader, caps)
-            told = isinstance(record, Rejected)
+            course.told = isinstance(record, Rejected)
             yield record
         except Rejected as rejected:
             reader.rest()
-            told = True
+            course.told = True
             yield rejected
 
 
