@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
+from pipeline.clearing import clearings
 from pipeline.commit import Recovery
 from pipeline.discover import Found, find_sources
 from pipeline.files import Files
@@ -178,8 +179,7 @@ class _Run:
             size = sum(source.size - source.begin.done for source in sources)
             prepare_workers(self.options.engine.runner, workers_for(self.options.engine.workers, min(size, self.options.slice_bytes)))
             self.progress.begin(size, len(sources))
-            run = self._slice_run()
-            for part in self._slices(sources, before):
+            for run, part in self._slices(sources, before):
                 if done or not self.onto:
                     self._note(record, done)
                 done.append(run.run(part, rows))
@@ -193,8 +193,14 @@ class _Run:
             write_run(self.lake, record, self.files)
         return record
 
-    def _slices(self, sources: Sequence[Source], first: int) -> Iterator[Slice]:
-        return cut_slices(sources, self.options.slice_bytes, first, whole_files=self.options.keep_files, spool=self.spool)
+    def _slices(self, sources: Sequence[Source], first: int) -> Iterator[tuple[SliceRun, Slice]]:
+        run, whole_files = self._slice_run(), self.options.keep_files
+        if not whole_files:
+            for forgetting in clearings(self.lake, sources):
+                yield replace(run, forgetting=forgetting), Slice(first, ())
+                first += 1
+        for part in cut_slices(sources, self.options.slice_bytes, first, whole_files=whole_files, spool=self.spool):
+            yield run, part
 
     def _note(self, record: RunRecord, done: Sequence[SliceDone]) -> None:
         """Write down how far the run is, for whoever finds it killed."""

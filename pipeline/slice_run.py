@@ -69,6 +69,8 @@ class Forgetting:
     """What else changes in the ledger."""
     letters: Mapping[Path, bytes] = field(default_factory=dict)
     """Files of dead letters of the lake, as they are to be."""
+    unreadable: frozenset[str] = frozenset()
+    """URIs of files of which no page is to be read for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class SliceRun:
 
     def _stage(self, part: Slice, staging: Path) -> SlicePlan:
         """Run the graph; where a page of another file has to be read again first, with that file too."""
-        unreadable: frozenset[str] = frozenset()
+        unreadable = self.forgetting.unreadable
         spool = Spool(staging.with_name(staging.name + SPOOL), self.rules)
         while True:
             if part.sources:

@@ -94,9 +94,9 @@ def take_in(lake: Path, pages: Path, slice_bytes: int = IN_SLICES) -> RunReport:
     return ingest_with([str(pages)], lake, options(slice_bytes), Progress(quiet=True))
 
 
-@pytest.fixture(params=FORMS)
+@pytest.fixture(params=[name if name in ("a.warc.gz", "cut.jsonl.gz") else pytest.param(name, marks=pytest.mark.slow) for name in FORMS])
 def form(request: pytest.FixtureRequest) -> str:
-    """Each form of container."""
+    """Two forms of container, and all others where slow tests are asked for."""
     return str(request.param)
 
 
@@ -175,6 +175,8 @@ def test_a_page_of_a_container_that_is_to_speak_is_read_alone(whole: tuple[Path,
 
 def test_another_version_of_a_container_is_read_from_its_start(whole: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """One that changed after a run was cut off within it: the lake is what a fresh one of it would be; nothing of the earlier one stays."""
+    monkeypatch.setattr("pipeline.clearing.WHOLE_BYTES", 100)
+    monkeypatch.setattr("pipeline.clearing.MOST_PAGES", 2)
     pages, _ = whole
     lake, form = Path("lake"), min(path.name for path in pages.iterdir())
     with monkeypatch.context() as patch:

@@ -1,5 +1,6 @@
 """Whole runs that are killed, raced or damaged: after the next one the lake has the bytes of an undisturbed run, and is sound."""
 
+import gzip
 import random
 import shutil
 import time
@@ -19,6 +20,7 @@ from pipeline.verify import verify
 from tests.conftest import Tried
 from tests.helpers import ingest, page, table_bytes, write_pages
 from tests.pipeline.ingest_alone import start
+from tests.transforms.text.containers.packing import response, warc_record
 
 
 def seeds(number: int) -> list[object]:
@@ -31,11 +33,15 @@ TOWNS = ("清浦", "洛川", "陵水", "文昌", "安溪", "德化", "永定", "
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Pages of several days, one of no date, two of the same story, one that is dead."""
+    """Pages of several days, one of no date, two of the same story, one that is dead, and a web archive that takes several slices."""
     texts = {f"p{number}": page(town, published=f"2025-05-{10 + number % 5} 09:30", teasers=number % 3) for number, town in enumerate(TOWNS)}
     texts["undated"] = page("平和", published=None, teasers=1)
     texts["again"] = page("清浦", published="2025-05-10 09:30", teasers=2)
-    return write_pages(tmp_path_factory.mktemp("survives") / "in", **texts, empty="")
+    folder = write_pages(tmp_path_factory.mktemp("survives") / "in", **texts, empty="")
+    blocks = [response(page(town, published="2025-05-12 09:30").encode(), "Content-Type: text/plain") for town in (*TOWNS[:3], "云霄", "平和")]
+    records = [warc_record(f"http://a.example/{number}", block) for number, block in enumerate(blocks)]
+    (folder / "crawl.warc.gz").write_bytes(b"".join(map(gzip.compress, [*records[:2], b"lost\n", *records[2:]])))
+    return folder
 
 
 @pytest.fixture(scope="module")
