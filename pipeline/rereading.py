@@ -49,8 +49,7 @@ def read_again(plan: SlicePlan, spool: Spool) -> Again:
 
 def _picked(source: Source, wanted: Collection[str], spool: Spool) -> Source | None:
     """Some pages of a container; None where it no longer holds them all."""
-    spool.folder.mkdir(parents=True, exist_ok=True)
-    path = spool.folder / f"{next(spool.numbers):06d}.pages"
+    path = spool.next_file()
     left, weight = set(wanted), 0
     with told_as_lake_error(f"cannot write {path}"), path.open("wb") as file:
         for step in read_steps(source, spool.rules):

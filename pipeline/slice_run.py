@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.commit import DEAD_LETTERS_FILE, Commit, Move, moves_of, publish
-from pipeline.dead_letters import read_dead_letters
 from pipeline.errors import LakeError
 from pipeline.files import Files
 from pipeline.in_process import run_in_process
@@ -32,7 +31,7 @@ from schemas.reasons import Reason
 from schemas.slices import Fragment, StagedFile
 from schemas.stages import ReadRules, Source
 from transforms.collect import SlicePlan, plan_slice, read_plan, read_staged, write_staged
-from transforms.dead_letters import dead_letters_to_bytes
+from transforms.dead_letters import join_dead_letters
 from transforms.fragments import FRAGMENTS, read_fragment
 from transforms.merge import Folders, merge_days
 from transforms.signatures import read_signatures
@@ -237,11 +236,10 @@ def folders_of(lake: Lake, staging: Path) -> Folders:
 
 def _gather_letters(staging: Path, plan: SlicePlan) -> bool:
     """Put the fragments' dead letters into one file for the commit; whether there are any."""
-    paths = [staging / FRAGMENTS / name / LETTERS_FILE for name in plan.fragments]
-    letters = [letter for path in paths if path.exists() for letter in read_dead_letters(path)]
-    if letters:
-        (staging / DEAD_LETTERS_FILE).write_bytes(dead_letters_to_bytes(letters))
-    return bool(letters)
+    parts = [path.read_bytes() for name in plan.fragments if (path := staging / FRAGMENTS / name / LETTERS_FILE).exists()]
+    if parts:
+        join_dead_letters(parts, staging / DEAD_LETTERS_FILE)
+    return bool(parts)
 
 
 def _growth(staged: Iterable[StagedFile]) -> dict[str, int]:

@@ -24,18 +24,22 @@ class Spool:
     numbers: Iterator[int] = field(default_factory=count)
     """Of the files, each given once."""
 
+    def next_file(self) -> Path:
+        """The path of a file that isn't there yet."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return self.folder.absolute() / f"{next(self.numbers):06d}.pages"
+
 
 def spilled(source: Source, most: int, spool: Spool) -> Iterator[Source]:
     """A container's stretches: each a file of its pages and dead letters, of about `most` bytes, which whoever has read it removes.
 
     A stretch ends only where reading can go on. Raises LakeError where the disk refuses.
     """
-    spool.folder.mkdir(parents=True, exist_ok=True)
     steps = read_steps(source, spool.rules)
     step = next(steps, None)
     begin, done = source.begin, source.begin.done
     while True:
-        path = spool.folder / f"{next(spool.numbers):06d}.pages"
+        path = spool.next_file()
         last, weight, pages, step = _fill(path, step, steps, most)
         piece = replace(source, start=done, begin=begin, spill=str(path), weight=weight, records=pages)
         if not (last and last.place and step):
