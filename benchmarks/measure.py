@@ -67,7 +67,8 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None, lo
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Run(wall, max(cpu, watch.cpu), max(megabytes, watch.largest), watch.worker, watch.together)
+    largest = max(megabytes, watch.largest)
+    return Run(wall, max(cpu, watch.cpu), largest, watch.worker, max(largest, watch.together))
 
 
 @cache
