@@ -36,6 +36,10 @@ class LakeBusy(LakeError):
     """Another process is writing to the lake."""
 
 
+class ClusterError(LakeError):
+    """The cluster could not do the work; nothing of it is in the lake."""
+
+
 def advice(error: OSError) -> str:
     """One line on what happened, where, and what to do."""
     reason = ADVICE.get(error.errno or 0, error.strerror or str(error))

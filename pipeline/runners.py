@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
+from pipeline.flink.environment import with_workers
 
 if TYPE_CHECKING:
     import apache_beam as beam
@@ -59,11 +60,18 @@ def new_pipeline(runner: str, workers: int, beam_args: Sequence[str] = ()) -> It
 
     Raises:
         WorkerLost: A worker of a local runner was killed.
+        ClusterError: A cluster can't do the work, for a cause that is known.
     """
     import apache_beam as beam  # noqa: PLC0415 - see above
 
     options = pipeline_options(runner, workers, beam_args)
-    if runner not in LOCAL_RUNNERS or workers == 1:
+    if runner not in LOCAL_RUNNERS:
+        from pipeline.flink.failures import told_as_cluster_error  # noqa: PLC0415
+
+        with told_as_cluster_error(), beam.Pipeline(options=options) as pipeline:
+            yield pipeline
+        return
+    if workers == 1:
         with beam.Pipeline(options=options) as pipeline:
             yield pipeline
         return
@@ -112,5 +120,5 @@ def pipeline_options(runner: str, workers: int, beam_args: Sequence[str] = ()) -
     from apache_beam.options.pipeline_options import PipelineOptions  # noqa: PLC0415 - see above
 
     if runner not in LOCAL_RUNNERS:
-        return PipelineOptions([f"--runner={runner}", *beam_args])
+        return PipelineOptions([f"--runner={runner}", *with_workers(beam_args)])
     return PipelineOptions(["--runner=FnApiRunner", "--direct_running_mode=in_memory", f"--direct_num_workers={workers}", *beam_args])

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.commit import DEAD_LETTERS_FILE, Commit, Move, moves_of, publish
-from pipeline.errors import LakeError
+from pipeline.errors import ClusterError, LakeError
 from pipeline.files import Files
 from pipeline.in_process import run_in_process
 from pipeline.known_pages import LedgerPages
@@ -159,8 +159,12 @@ class SliceRun:
         from pipeline.graph import build_graph  # noqa: PLC0415 - Beam takes longer to import than a small slice takes
 
         workers = workers_for(self.engine.workers, size)
-        with new_pipeline(self.engine.runner, workers, self.engine.beam_args) as pipeline:
-            build_graph(pipeline, job)
+        try:
+            with new_pipeline(self.engine.runner, workers, self.engine.beam_args) as pipeline:
+                build_graph(pipeline, job)
+        except ClusterError:
+            self.files.remove_tree(staging)
+            raise
 
     def _run_plan(self, staging: Path, unreadable: frozenset[str]) -> None:
         """Plan and merge without reading anything: what a slice does that only forgets."""

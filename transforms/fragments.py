@@ -6,7 +6,6 @@ A fragment holds the rows of some hundred pages: a folder with one Arrow file a 
 
 import hashlib
 import json
-import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -24,6 +23,7 @@ from schemas.slices import Fragment
 from schemas.stages import ExtractedPage
 from schemas.tables import DATE_COLUMN, TABLES
 from transforms.rows import record_table
+from transforms.whole import folder_within, written_whole
 
 SPEAKER = "_uri"
 """The column that a staged row has besides its table's: the page that it comes from."""
@@ -58,15 +58,15 @@ def stage_fragment(
         The fragment; written whole or, where it is there already, again with the same bytes.
     """
     name = name or _name_of(outcomes)
-    home = folder / FRAGMENTS / name
-    home.mkdir(parents=True, exist_ok=True)
+    home = folder_within(folder, FRAGMENTS, name)
     rows = _rows_by_day(pages)
     days = {table: sorted(day for other, day in rows if other == table) for table in TABLES}
     for table, table_days in days.items():
         if table_days:
             _write_batches(table, [rows[table, day] for day in table_days], home / f"{table}.arrow")
     for file, data in files.items():
-        (home / file).write_bytes(data)
+        with written_whole(home / file) as unfinished:
+            unfinished.write_bytes(data)
     fragment = Fragment(name, tuple(outcomes), {table: table_days for table, table_days in days.items() if table_days})
     write_json(home / OUTCOMES_FILE, _fragment_to_json(fragment))
     return fragment
@@ -97,12 +97,10 @@ def _records(page: ExtractedPage) -> Iterator[tuple[str, Any]]:
 
 def _write_batches(table: str, days: list[list[tuple[str, Any]]], path: Path) -> None:
     schema = arrow_schema(TABLES[table]).remove_metadata().append(pa.field(SPEAKER, pa.string(), nullable=False))
-    unfinished = path.with_suffix(".unfinished")
-    with pa.ipc.new_file(str(unfinished), schema) as writer:
+    with written_whole(path) as unfinished, pa.ipc.new_file(str(unfinished), schema) as writer:
         for rows in days:
             batch = record_table(TABLES[table], [record for _, record in rows]).append_column(schema.field(SPEAKER), [[uri for uri, _ in rows]])
             writer.write_batch(batch.combine_chunks().to_batches()[0])
-    unfinished.replace(path)
 
 
 class OpenFragments:
@@ -144,6 +142,5 @@ def _fragment_to_json(fragment: Fragment) -> dict[str, Any]:
 
 def write_json(path: Path, value: Any) -> None:
     """Write JSON so that the file is there whole or not at all."""
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
-    unfinished.write_text(json.dumps(value, ensure_ascii=True, sort_keys=True), encoding="utf-8")
-    unfinished.replace(path)
+    with written_whole(path) as unfinished:
+        unfinished.write_text(json.dumps(value, ensure_ascii=True, sort_keys=True), encoding="utf-8")

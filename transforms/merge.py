@@ -16,6 +16,7 @@ from schemas.tables import TABLES
 from transforms.fragments import SPEAKER, OpenFragments
 from transforms.parquet import empty_table, write_table
 from transforms.parts import PartFile, Partition, count_keys, count_rows, in_part, partition_files, read_part
+from transforms.whole import folder_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,8 @@ class _Merging:
         if rows.num_rows == 0:
             return StagedFile(table, day, None, 0, before)
         staged = f"{_home(self.change)}.staged"
-        path = Path(folders.staging, staged)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_table(table, rows, path)
+        folder_within(Path(folders.staging), "merged", table)
+        write_table(table, rows, Path(folders.staging, staged))
         return StagedFile(table, day, staged, rows.num_rows, before)
 
     def stage_folder(self, before: int, folders: Folders) -> StagedFile:

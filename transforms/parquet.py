@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from schemas.arrow import arrow_schema
 from schemas.tables import SORT_KEY, TABLES
+from transforms.whole import written_whole
 
 ROW_GROUP_ROWS = 16_384
 """Rows a group: small enough that a reader of one column of text needs little memory, large enough to compress well."""
@@ -39,14 +40,15 @@ def write_table(table: str, rows: pa.Table, path: Path) -> None:
     Args:
         table: The table's name in the lake.
         rows: Its rows, with exactly the table's columns.
-        path: The file; its folder exists.
+        path: The file, which is there whole or not at all; its folder exists.
     """
     rows = rows.combine_chunks()
     order = pc.sort_indices(rows, [(name, "ascending") for name in SORT_KEY[table]])
     if rows.num_rows <= ROW_GROUP_ROWS:
         rows, order = rows.take(order), None
     with (
-        pa.OSFile(str(path), "wb") as file,
+        written_whole(path) as unfinished,
+        pa.OSFile(str(unfinished), "wb") as file,
         pq.ParquetWriter(
             file,
             rows.schema,

@@ -1,4 +1,4 @@
-"""A Flink job server for a test's command; skips, saying so, where there can be none."""
+"""Flink for a test's script, with a cluster or without; skips, saying so, where there can be none."""
 
 import os
 import subprocess
@@ -10,9 +10,11 @@ import pytest
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
-SECONDS = 400
-"""A guard against a job that hangs; a run takes about half a minute on two idle cores."""
+SECONDS = 3600
+"""A guard against a job that hangs: what is waited for within the scripts has limits of its own."""
 IMPOSSIBLE = 77
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,13 +25,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def on_flink() -> Callable[..., subprocess.CompletedProcess[str]]:
+def on_flink(inside: Run) -> Run:
     """Runs a Python command beside a job server of its own, with `{job_endpoint}` filled in; a failing command fails the test."""
+    return lambda *command: inside(HERE / "on_flink.py", sys.executable, *command)
 
-    def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+
+@pytest.fixture
+def inside() -> Run:
+    """Runs a script of this folder that starts Flink in namespaces of its own; a failing script fails the test."""
+
+    def run(*command: str | Path) -> "subprocess.CompletedProcess[str]":
         environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
-        whole = [sys.executable, HERE / "on_flink.py", sys.executable, *command]
-        done = subprocess.run(whole, env=environment, timeout=SECONDS, capture_output=True, text=True, check=False)
+        done = subprocess.run([sys.executable, *command], env=environment, timeout=SECONDS, capture_output=True, text=True, check=False)
         if done.returncode == IMPOSSIBLE:
             pytest.skip(done.stderr.strip())
         assert 0 == done.returncode, done.stderr[-6000:]

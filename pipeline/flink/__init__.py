@@ -1,0 +1,1 @@
+"""What a cluster needs of zhengwen besides the graph."""
