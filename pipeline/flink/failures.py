@@ -32,7 +32,7 @@ CAUSES = (
         "a disk is full, of a task manager (its io.tmp.dirs) or the lake's: make room, then run the same command again",
     ),
     (
-        r"InvalidClassException|NoSuch(?:Method|Field)Error|IncompatibleClassChange|AbstractMethod|NoClassDefFound|ClassNotFound|Could not deserialize",
+        r"InvalidClassException|NoSuch(?:Method|Field)Error|IncompatibleClass|NoClassDefFound|ClassNotFound|Could not deserialize",
         "the cluster and the job server are of different versions of Flink or Beam: docs/flink.md names those that go together",
     ),
     (

@@ -24,6 +24,7 @@ def test_records_cross_the_stages_of_flink(on_flink: Run) -> None:
     assert "interfaces: lo\n" == done.stdout
 
 
+@pytest.mark.slow
 def test_the_lake_is_the_one_that_a_local_run_makes(on_flink: Run, pages: Path, tmp_path: Path) -> None:
     """The same graph on Flink, with a manifest for each of two task slots, gives tables whose files are the local run's, byte for byte."""
     pytest.importorskip("pipeline.cli", reason="the command line is not there yet")
