@@ -127,6 +127,7 @@ def test_a_bundle_tried_again_leaves_the_same_fragment(extract: Callable[..., Ex
 def test_merge_days_is_merge_day(pipeline: beam.Pipeline, extract: Callable[..., ExtractedPage], tmp_path: Path) -> None:
     """Rows come, rows go, and an article's pages are listed; the staged file holds the day's rows, sorted."""
     folders = Folders(str(tmp_path / "lake"), str(tmp_path / "staging"))
+    Path(folders.staging).mkdir()
     stage = StagePages(folders.staging)
     stage.start_bundle()
     pages = [extract(page_text(name=name), f"{name}.txt") for name in ("柳青川", "方以南", "蓝一舟")]
@@ -150,6 +151,7 @@ def test_merge_days_is_merge_day(pipeline: beam.Pipeline, extract: Callable[...,
 def test_a_day_without_rows_has_no_file(extract: Callable[..., ExtractedPage], tmp_path: Path) -> None:
     """When the last row of a day goes, the merge says so instead of staging an empty file."""
     folders = Folders(str(tmp_path / "lake"), str(tmp_path / "staging"))
+    Path(folders.staging).mkdir()
     stage = StagePages(folders.staging)
     stage.start_bundle()
     page = extract(page_text())
