@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.configuration import NOT_CONFIGURED, Configuration, fill_lists, load_configuration, set_defaults
 from pipeline.errors import LakeError, UsageError, sqlite_advice
+from pipeline.store.address import StoreAddress
 from schemas.record_types import RecordTypeError
 from schemas.version import VERSION
 
@@ -107,7 +108,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger().setLevel(logging.ERROR)
     form = getattr(options, "log_format", "text")
     try:
-        return int(options.run(options))
+        in_store = isinstance(getattr(options, "lake", None), StoreAddress)
+        return int(importlib.import_module("pipeline.store.running").run_in_store(options) if in_store else options.run(options))
     except (LakeError, sqlite3.Error) as error:
         damaged = f"the ledger (_state/ledger.sqlite): {sqlite_advice(error)}" if isinstance(error, sqlite3.Error) else ""
         return _told(damaged or str(error), FAILED, form)

@@ -6,11 +6,12 @@ steps can be done again, so recovery does them all again.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
@@ -19,6 +20,8 @@ from pipeline.ledger import Ledger, open_ledger
 from pipeline.ledger_rows import LedgerChanges, changes_from_bytes, changes_to_bytes
 from pipeline.similar import SimilarIndex
 from pipeline.similar_file import open_similar
+from pipeline.store.committing import Staged, announce, complete
+from pipeline.store.recovering import recover_in_store
 from pipeline.story_changes import EVERYTHING, change_stories
 from pipeline.story_changes import changes_from_bytes as story_changes_from_bytes
 from schemas.partitions import Grain, partition_folder, partition_name
@@ -104,9 +107,27 @@ def publish(lake: Lake, commit: Commit, changes: LedgerChanges, files: Files, si
         files.make_folder(folder)
         files.write_atomically(folder / LEDGER_FILE, data)
         files.sync_tree(folder)
+        change = announce(lake, _staged(lake, commit))
         files.write_atomically(folder / COMMIT_FILE, json.dumps(asdict(commit)).encode())
         with open_ledger(lake) as ledger:
             _apply(lake, commit, ledger, files, similar)
+        complete(lake, change)
+
+
+def _staged(lake: Lake, commit: Commit) -> Staged:
+    """The slice as a lake in a store takes it; nothing is read for another."""
+    folder = lake.slice_folder(commit.run_id, commit.slice_number)
+    letters = [(folder / DEAD_LETTERS_FILE, f"{lake.dead_letters.name}/{commit.commit_id}.avro")] if commit.dead_letters else []
+    return Staged(
+        commit.commit_id,
+        commit.run_id,
+        asdict(commit),
+        (*((folder / move.staged, move.target) for move in commit.moves if not move.names), *letters),
+        (*((folder / table, table) for table in commit.swaps), *((folder / move.staged, move.target) for move in commit.moves if move.names)),
+        commit.removals,
+        folder / LEDGER_FILE,
+        folder / SIMILAR_FILE if commit.similar_digest else None,
+    )
 
 
 def recover(lake: Lake, files: Files) -> Recovery:
@@ -117,6 +138,8 @@ def recover(lake: Lake, files: Files) -> Recovery:
     completed: list[Commit] = []
     undone: list[str] = []
     with told_as_lake_error(f"cannot recover the lake {lake.root}"):
+        if found := recover_in_store(lake, files):
+            return Recovery(tuple(map(_commit_of, found.completed)), found.undone)
         for entry in sorted(lake.staging.iterdir()):
             if (entry / COMMIT_FILE).is_file():
                 completed.append(_complete(lake, entry, files))
@@ -149,11 +172,14 @@ def _remove_entry(entry: Path, files: Files) -> None:
 def read_commit(path: Path) -> Commit:
     """The commit that a commit.json holds. Raises LakeError where it is damaged."""
     try:
-        found = json.loads(path.read_bytes())
-        moves = tuple(Move(**{**move, "names": tuple(move.get("names", ()))}) for move in found.pop("moves"))
-        return Commit(**{**found, "moves": moves, "removals": tuple(found["removals"]), "swaps": tuple(found.get("swaps", ()))})
+        return _commit_of(json.loads(path.read_bytes()))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise LakeError(f"{path} is damaged: restore the lake from a copy") from error
+
+
+def _commit_of(found: Mapping[str, Any]) -> Commit:
+    moves = tuple(Move(**{**move, "names": tuple(move.get("names", ()))}) for move in found["moves"])
+    return Commit(**{**found, "moves": moves, "removals": tuple(found["removals"]), "swaps": tuple(found.get("swaps", ()))})
 
 
 def _apply(lake: Lake, commit: Commit, ledger: Ledger, files: Files, similar: SimilarIndex | None = None) -> None:

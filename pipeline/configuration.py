@@ -75,7 +75,8 @@ def set_defaults(parser: argparse.ArgumentParser, configuration: Configuration) 
         action = actions.get(held.setting.name)
         if action is not None and not held.setting.many:
             action.required = False
-            action.default = Path(held.value) if action.type is Path else held.value
+            # argparse reads a default that is text as it reads the flag's own.
+            action.default = str(held.value) if action.dest == "lake" else held.value
 
 
 def fill_lists(options: argparse.Namespace, configuration: Configuration) -> None:

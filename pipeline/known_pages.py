@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.lake import Lake
 from pipeline.ledger import open_ledger_for_reading
+from pipeline.store.fetching import bring
 from schemas.outcomes import Outcome, PageRow
 from schemas.slices import FORGOTTEN_SOURCE
 from transforms.text.source_uris import file_path
@@ -46,6 +47,10 @@ class LedgerPages:
         moved = _gone(page for page in found.values() if page.page_id in come and page.source_uri not in sources)
         gone = {uri: replace(found[uri], source_uri=FORGOTTEN_SOURCE) for uri in (*self.forget, *moved) if uri in found}
         return list((found | gone).values())
+
+    def bring(self, partitions: Iterable[str]) -> None:
+        """See that the files of these partitions are at hand: those of a lake in a store may not be."""
+        bring(Lake(Path(self.root)), partitions)
 
 
 def _gone(pages: Iterable[PageRow]) -> list[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline.added_tables import settle_added
 from pipeline.errors import LakeBusy, told_as_lake_error
 from pipeline.lake import Lake
+from pipeline.store.hold import holding, note_added
 
 POLL_SECONDS = 0.02
 
@@ -44,13 +45,21 @@ def writing(lake: Lake, wait_seconds: float = 0.0, *, knowing_all: bool = True) 
     Raises LakeError where the lake has tables of record types that this process doesn't know; `knowing_all` unset, it is let in all the same.
     """
     deadline = time.monotonic() + wait_seconds
+    with locked(lake, deadline), holding(lake, deadline):
+        if knowing_all:
+            settle_added(lake)
+            note_added(lake)
+        yield
+
+
+@contextmanager
+def locked(lake: Lake, deadline: float) -> Iterator[None]:
+    """As `writing`, by time.monotonic, without holding a lake in a store: of such a one it guards the working folder only."""
     with _held_file(lake.queue_file, lake, deadline):
         lock = ExitStack()
         descriptor = lock.enter_context(_held_file(lake.lock_file, lake, deadline))
     with lock:
         _sign(descriptor)
-        if knowing_all:
-            settle_added(lake)
         yield
 
 

@@ -14,8 +14,9 @@ from pipeline.ledger_rows import LedgerChanges
 from pipeline.runs import new_run_id, now
 from pipeline.similar import SimilarIndex
 from pipeline.similar_file import open_similar, remove_similar
+from pipeline.store.fetching import bring, bring_tables
 from pipeline.story_changes import EVERYTHING, StoryChange, change_stories, changes_to_bytes
-from schemas.partitions import Grain, partition_of
+from schemas.partitions import Grain, partition_name, partition_of
 from schemas.parts import are_hot
 from schemas.records import NearDuplicate
 from schemas.slices import DayMerge, StagedFile
@@ -61,6 +62,7 @@ def _stage_days(lake: Lake, folder: Path, index: SimilarIndex, *, anew: bool) ->
     rest = set(lake.days(TABLE)) if anew else set()
     folders = Folders(str(lake.root.absolute()), str(folder.absolute()), lake.grain)
     for day, gone, come in changed_partitions(index, lake.grain):
+        bring(lake, [partition_name(TABLE, day, lake.grain)])
         rest.discard(day)
         change = DayMerge(TABLE, day, drop=tuple(gone))
         yield stage_changes(change, record_table(NearDuplicate, come).replace_schema_metadata(None), folders, anew=anew)
@@ -91,6 +93,7 @@ def rebuild(lake: Lake, files: Files) -> None:
 
     Raises LakeError where the disk refuses, or a file of articles is damaged.
     """
+    bring_tables(lake, ("articles", TABLE))
     remove_similar(lake)
     with open_similar(lake) as index:
         commit = Commit(new_run_id(now()), 0)

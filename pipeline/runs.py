@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
 from pipeline.lake import Lake
+from pipeline.store.hold import put_record
 
 RUNNING = "running"
 """The status of a run between its slices, and of one that was killed until the next command comes."""
@@ -53,7 +54,9 @@ def write_run(lake: Lake, run: RunRecord, files: Files) -> None:
     """Put a run's record into the lake; one of the same id is replaced. Raises LakeError."""
     with told_as_lake_error(f"cannot write the record of the run to {lake.runs}"):
         files.make_folder(lake.runs)
-        files.write_atomically(lake.runs / f"{run.run_id}.json", json.dumps(asdict(run), ensure_ascii=False, indent=1).encode() + b"\n")
+        data = json.dumps(asdict(run), ensure_ascii=False, indent=1).encode() + b"\n"
+        files.write_atomically(lake.runs / f"{run.run_id}.json", data)
+    put_record(lake, f"{lake.runs.name}/{run.run_id}.json", data)
 
 
 def list_runs(lake: Lake) -> Iterator[RunRecord]:

@@ -102,7 +102,8 @@ FORM = Kind(log_format, (str,), {"enum": ["text", "json"]})
 YES = Kind(yes, (bool,), {"type": "boolean"})
 
 SETTINGS = (
-    Setting("lake", TEXT, "the lake's folder", '"lake"'),
+    Setting("lake", TEXT, "the lake's folder, or s3://BUCKET/PREFIX", '"lake"'),
+    Setting("work", TEXT, "where this machine keeps working copies of lakes in a store (default: the user's cache)", '"/var/cache/zhengwen"'),
     Setting("max_dead_letters", WHOLE, "exit with 3 when a run leaves more dead letters than this", "100"),
     Setting("metrics", TEXT, "write what the run did into this file, for Prometheus' textfile collector", '"/var/lib/node_exporter/zhengwen.prom"'),
     Setting("path_date", TEXT, "where a page's date lies in its path, such as %Y/%m/%d", '"%Y/%m/%d"'),

@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.lake import Lake
-from schemas.partitions import UNKNOWN_DATE
+from pipeline.store.fetching import bring, rows_in_store
+from schemas.partitions import UNKNOWN_DATE, partition_name
 from schemas.tables import DATE_COLUMN, TABLES
 
 
@@ -31,11 +32,23 @@ def count_tables(lake: Lake) -> tuple[TableCount, ...]:
 
 
 def _count_table(lake: Lake, table: str) -> TableCount:
+    if (held := rows_in_store(lake, table)) is not None:
+        return _count_stored(lake, table, held)
     footers = {day: found for day in lake.days(table) if (found := _footers(lake, table, day))}
     undated = _rows(footers.pop(UNKNOWN_DATE, []))
     first = _bounds(table, footers[min(footers)])[0] if footers else None
     last = _bounds(table, footers[max(footers)])[1] if footers else None
     return TableCount(table, undated + sum(map(_rows, footers.values())), len(footers), first, last, undated)
+
+
+def _count_stored(lake: Lake, table: str, held: dict[date, int]) -> TableCount:
+    """Of a lake in a store, whose list of files says how many rows each has: only the first and the last day's are looked into."""
+    undated, rows = held.get(UNKNOWN_DATE, 0), sum(held.values())
+    known = sorted(held.keys() - {UNKNOWN_DATE})
+    bring(lake, [partition_name(table, day, lake.grain) for day in {*known[:1], *known[-1:]}])
+    footers = [footer for day in (*known[:1], *known[-1:]) if (footer := _footers(lake, table, day))]
+    first, last = (_bounds(table, footers[0])[0], _bounds(table, footers[-1])[1]) if footers else (None, None)
+    return TableCount(table, rows, len(known), first, last, undated)
 
 
 def _rows(footers: list[pq.FileMetaData]) -> int:

@@ -8,12 +8,13 @@ from pipeline.errors import LakeError
 from pipeline.findings import Findings, Kind
 from pipeline.lake import Lake
 from pipeline.snapshot import SNAPSHOTS
+from pipeline.store.working import MARKER
 from schemas.partitions import PARTITION_FILES, Grain, parse_folder
 from schemas.parts import Part, parse_part
 from schemas.tables import TABLES
 
-STATE_FILES = frozenset({"format.json", "added.json", "lock", "queue"}) | {
-    f"{name}.sqlite{ending}" for name in ("ledger", "similar") for ending in ("", "-wal", "-shm", "-journal")
+STATE_FILES = frozenset({"format.json", "added.json", "lock", "queue", MARKER}) | {
+    f"{name}.sqlite{ending}" for name in ("ledger", "similar", "objects") for ending in ("", "-wal", "-shm", "-journal")
 }
 DAMAGED_FOLDER = "_damaged"
 """Where repair puts what it sets aside."""

@@ -53,6 +53,7 @@ def test_imports_point_inwards(module: str, path: Path) -> None:
         ("sqlite3", ("pipeline",)),
         ("pyiceberg", ("pipeline.iceberg",)),
         ("sqlalchemy", ("pipeline.iceberg",)),
+        ("botocore", ("pipeline.store",)),
     ],
 )
 def test_heavy_libraries_stay_in_their_rooms(library: str, allowed: tuple[str, ...]) -> None:

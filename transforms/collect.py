@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from schemas.outcomes import PageRow, page_from_json, page_to_json
-from schemas.partitions import Grain
+from schemas.partitions import Grain, partition_name
 from schemas.slices import FORGOTTEN_SOURCE, DayMerge, Fragment, MergePlan, SourceRead, StagedFile
 from transforms.fragments import read_fragment, write_json
 from transforms.plan import merges_of_partitions, plan_merges
@@ -22,6 +22,10 @@ class KnownPages(Protocol):
 
     def known(self, sources: Iterable[str], articles: Iterable[str], pages: Mapping[str, str]) -> list[PageRow]:
         """The pages of those sources, of those articles and of the sources' articles, and those with the URIs or the ids of `pages`."""
+        ...
+
+    def bring(self, partitions: Iterable[str]) -> None:
+        """See that the files of these partitions, named as `partition_name` does, are at hand before they are merged."""
         ...
 
 
@@ -87,7 +91,9 @@ def plan_slice(
     known = ledger.known(begun, articles, {outcome.uri: outcome.page_id for outcome in outcomes})
     plan = plan_merges(fragments, known, {FORGOTTEN_SOURCE, *begun}, unreadable)
     write_json(staging / PLAN_FILE, _plan_to_json(plan, fragments, reads, _known_articles(plan, outcomes, known)))
-    return [] if plan.reread else list(merges_of_partitions(plan.merges, grain))
+    merges = [] if plan.reread else list(merges_of_partitions(plan.merges, grain))
+    ledger.bring(partition_name(merge.table, merge.day, grain) for merge in merges)
+    return merges
 
 
 def _known_articles(plan: MergePlan, outcomes: Sequence[PageRow], known: Sequence[PageRow]) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 from pipeline.errors import UsageError
 from pipeline.settings import YES, setting
+from pipeline.store.address import StoreAddress, is_store_address, parse_address
 from schemas.tables import TABLES
 
 if TYPE_CHECKING:
@@ -25,8 +26,19 @@ JSON_NAMES = ("text", "html", "url", "title", "published", "source_name", "chars
 
 
 def add_lake(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
-    """Declare --lake."""
-    parser.add_argument("--lake", type=Path, required=required, metavar="DIR", help="the lake's folder")
+    """Declare --lake and --work."""
+    parser.add_argument("--lake", type=lake_at, required=required, metavar="DIR", help="the lake's folder, or s3://BUCKET/PREFIX")
+    add_setting(parser, "work", metavar="DIR")
+
+
+def lake_at(text: str) -> "Path | StoreAddress":
+    """Where a lake is: a folder, or an address in a store. Raises ArgumentTypeError."""
+    if not is_store_address(text):
+        return Path(text)
+    try:
+        return parse_address(text)
+    except UsageError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def add_partition_by(parser: argparse.ArgumentParser) -> None:

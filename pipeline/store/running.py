@@ -1,0 +1,19 @@
+"""A command on a lake in a store: run on this machine's working folder, and told as of the lake's address."""
+
+import argparse
+from pathlib import Path
+
+from pipeline.errors import LakeError
+from pipeline.store.opening import open_in_store
+from schemas.partitions import Grain
+
+
+def run_in_store(options: argparse.Namespace) -> int:
+    """Run the command with `lake` set to the working folder; its exit code. Raises what the command raises, in terms of the address."""
+    address = options.lake
+    grain = getattr(options, "partition_by", None)
+    options.lake = open_in_store(options.command, address, options.work and Path(options.work), grain and Grain(grain))
+    try:
+        return int(options.run(options))
+    except LakeError as error:
+        raise type(error)(str(error).replace(str(options.lake), str(address))) from error

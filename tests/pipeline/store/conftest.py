@@ -1,0 +1,24 @@
+"""The store of the tests of this folder: a bucket in memory, and a folder for each machine that works on it."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.store.lakes import Stores
+
+
+@pytest.fixture(scope="module")
+def stores(fast_folder: Path) -> Iterator[Stores]:
+    """The store of all tests here; requests go one by one, so that the k-th is the same each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.store.fetching.AT_ONCE", 1)
+        patch.setattr("pipeline.store.hold.POLL_SECONDS", 0.0)
+        yield Stores(patch, fast_folder / "work")
+
+
+@pytest.fixture(autouse=True)
+def _clean(stores: Stores) -> Iterator[None]:
+    yield
+    shutil.rmtree(stores.work, ignore_errors=True)
