@@ -68,7 +68,6 @@ def announce(lake: Lake, staged: Staged) -> Change | None:
     except TakenOverError:
         hold.objects.remove([entry.name, *(staged_name(staged.commit_id, one.name) for _, one in fresh)])
         raise
-    hold.untidy = False
     return change
 
 
@@ -111,6 +110,7 @@ def put_in_place(hold: Hold, change: Change) -> None:
     hold.put(lambda head: replace(head, pending=False))
     if change.coming:
         hold.objects.remove([staged_name(change.commit_id, one.name) for one in change.coming])
+    hold.untidy = False
 
 
 def _copy(hold: Hold, commit_id: str, one: Stored) -> None:

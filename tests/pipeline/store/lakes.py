@@ -51,7 +51,8 @@ class Stores:
 def stage(lake: Lake, commit: Commit, text: str) -> None:
     """Write the files that a commit moves, and its dead letters."""
     folder = lake.slice_folder(commit.run_id, commit.slice_number)
-    targets = [(folder / move.staged, move.target) for move in commit.moves]
+    targets = [(folder / move.staged, move.target) for move in commit.moves if not move.names]
+    targets += [(folder / move.staged / name, f"{move.target}/{name}") for move in commit.moves for name in move.names]
     targets += [(folder / name, name) for name in (partition_name(table, None, Grain.MONTH) for table in commit.swaps)]
     for path, target in targets:
         path.parent.mkdir(parents=True, exist_ok=True)
