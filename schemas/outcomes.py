@@ -1,6 +1,6 @@
 """What became of a page: the row that the ledger keeps of it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -40,7 +40,7 @@ class PageRow:
 def page_to_json(row: PageRow) -> dict[str, object]:
     """The row as JSON can hold it."""
     days = [day.isoformat() for day in row.teaser_days]
-    return {**asdict(row), "day": row.day and row.day.isoformat(), "teaser_days": days}
+    return {**{name: getattr(row, name) for name in PageRow.__slots__}, "day": row.day and row.day.isoformat(), "teaser_days": days}
 
 
 def page_from_json(*, outcome: str, day: str | None, teaser_days: list[str], **rest: str) -> PageRow:

@@ -21,7 +21,7 @@ from schemas.outcomes import PageRow, page_from_json, page_to_json
 from schemas.partitions import partition_date
 from schemas.slices import Fragment
 from schemas.stages import ExtractedPage
-from schemas.tables import DATE_COLUMN, TABLES
+from schemas.tables import DATE_COLUMN, STORY_TABLES, TABLES
 from transforms.rows import record_table
 from transforms.whole import folder_within, written_whole
 
@@ -35,7 +35,9 @@ OUTCOMES_FILE = "outcomes.json"
 
 OPEN_FILES = 32
 
-_Rows = dict[tuple[str, date], list[tuple[str, Any]]]
+_Rows = list[tuple[str, Sequence[Any]]]
+"""Records with the source_uri of the page that gives them."""
+_Days = dict[date, _Rows]
 
 
 def stage_fragment(
@@ -60,14 +62,12 @@ def stage_fragment(
     name = name or _name_of(outcomes)
     home = folder_within(folder, FRAGMENTS, name)
     rows = _rows_by_day(pages)
-    days = {table: sorted(day for other, day in rows if other == table) for table in TABLES}
-    for table, table_days in days.items():
-        if table_days:
-            _write_batches(table, [rows[table, day] for day in table_days], home / f"{table}.arrow")
+    for table, table_days in rows.items():
+        _write_batches(table, list(table_days.values()), home / f"{table}.arrow")
     for file, data in files.items():
         with written_whole(home / file) as unfinished:
             unfinished.write_bytes(data)
-    fragment = Fragment(name, tuple(outcomes), {table: table_days for table, table_days in days.items() if table_days})
+    fragment = Fragment(name, tuple(outcomes), {table: list(table_days) for table, table_days in rows.items()})
     write_json(home / OUTCOMES_FILE, _fragment_to_json(fragment))
     return fragment
 
@@ -77,30 +77,39 @@ def _name_of(outcomes: Sequence[PageRow]) -> str:
     return f"{hashlib.sha256(pages.encode()).hexdigest()[:32]}-{len(outcomes)}"
 
 
-def _rows_by_day(pages: Sequence[ExtractedPage]) -> _Rows:
-    rows: _Rows = defaultdict(list)
+def _rows_by_day(pages: Sequence[ExtractedPage]) -> dict[str, _Days]:
+    """For each table that has rows, the days that they lie in, in their order."""
+    rows: dict[str, _Days] = {table: defaultdict(list) for table in TABLES}
     for page in pages:
-        for table, record in _records(page):
-            rows[table, partition_date(getattr(record, DATE_COLUMN[table]))].append((page.source_uri, record))
-    return rows
+        for table, records in _records(page):
+            rows[table][partition_date(getattr(records[0], DATE_COLUMN[table]))].append((page.source_uri, records))
+    return {table: dict(sorted(days.items())) for table, days in rows.items() if days}
 
 
-def _records(page: ExtractedPage) -> Iterator[tuple[str, Any]]:
+def _records(page: ExtractedPage) -> Iterator[tuple[str, Sequence[Any]]]:
+    """The page's records by table, those together that certainly lie in one day."""
     if page.article is not None:
-        yield "articles", page.article
-    for table in TABLES:
-        records = page.teasers if table == "teasers" else getattr(page.records, table, ())
-        yield from ((table, record) for record in records)
+        yield "articles", (page.article,)
+    yield from (("teasers", (row,)) for row in page.teasers)
+    for table in STORY_TABLES:
+        if records := getattr(page.records, table, ()):
+            yield table, records
     for added in page.records.added:
-        yield from ((added.table, record) for record in added.rows)
+        yield from ((added.table, (row,)) for row in added.rows)
 
 
-def _write_batches(table: str, days: list[list[tuple[str, Any]]], path: Path) -> None:
+def _write_batches(table: str, days: Sequence[_Rows], path: Path) -> None:
+    """Write a batch a day; all days' columns are made together, since to make one costs the same for a few rows as for many."""
     schema = arrow_schema(TABLES[table]).remove_metadata().append(pa.field(SPEAKER, pa.string(), nullable=False))
+    records = [record for rows in days for _, found in rows for record in found]
+    uris = [uri for rows in days for uri, found in rows for _ in found]
+    (batch,) = record_table(TABLES[table], records).append_column(schema.field(SPEAKER), [uris]).combine_chunks().to_batches()
     with written_whole(path) as unfinished, pa.ipc.new_file(str(unfinished), schema) as writer:
+        start = 0
         for rows in days:
-            batch = record_table(TABLES[table], [record for _, record in rows]).append_column(schema.field(SPEAKER), [[uri for uri, _ in rows]])
-            writer.write_batch(batch.combine_chunks().to_batches()[0])
+            size = sum(len(found) for _, found in rows)
+            writer.write_batch(batch.slice(start, size))
+            start += size
 
 
 class OpenFragments:

@@ -1,18 +1,20 @@
 """A dated page's article row: identity, paragraphs, script."""
 
 import hashlib
-import unicodedata
+from functools import lru_cache
 from itertools import accumulate
 
 from schemas.records import Article, Span
 from schemas.stages import DatedPage
 from schemas.version import VERSION
+from transforms.text.nfkc import nfkc
 from transforms.text.script import script_of
 
 
+@lru_cache(maxsize=1)  # a page's teasers, dated first, carry it as well as its article
 def article_id(text: str) -> str:
     """SHA-256 of the story's text in NFKC without white space: how lines were broken, and widths, don't make another story."""
-    normal = "".join(unicodedata.normalize("NFKC", text).split())
+    normal = "".join(nfkc(text).split())
     return hashlib.sha256(normal.encode()).hexdigest()
 
 

@@ -78,8 +78,9 @@ class NameFinder:
 
     def _mentions(self, signals: Signals) -> tuple[list[Mention], list[Title]]:
         """All names, settled among each other and with the titles."""
-        found = self._named(signals)
-        titles = self.titles.find(signals, found)
+        heads = self.titles.heads(signals.text)
+        found = self._named(signals, frozenset(start for _, start, _ in heads))
+        titles = self.titles.find(signals, found, heads)
         starts = {title.start: title for title in titles}
         found = [_to_its_level(signals.text, m, starts) for m in found]
         found = without_overlaps([*self._people(signals, found, titles), *found])
@@ -88,8 +89,8 @@ class NameFinder:
         found = sorted([*(m for m in found if m.kind != "place"), *places], key=PLACE_IN_TEXT)
         return found, self.titles.beside(titles, found)
 
-    def _named(self, signals: Signals) -> list[Mention]:
-        """What the model and the lexicons name."""
+    def _named(self, signals: Signals, heads: frozenset[int]) -> list[Mention]:
+        """What the model and the lexicons name; `heads` are where heads of titles begin."""
         text = signals.text
         found = [new for mention in self.tagger.mentions(signals) if (new := self.bodies.mend(text, mention))]
         places = [m for m in found if m.kind == "place"] + list(self.gazetteer.certain(signals))
@@ -99,7 +100,6 @@ class NameFinder:
         bodies += [
             new for m in (*self.compounds.from_places(signals, places), *self.compounds.from_words(signals)) if (new := self.bodies.mend(text, m))
         ]
-        heads = self.titles.heads(text)
         bodies = sorted((self.compounds.stretched(signals, m, heads) for m in bodies), key=lambda m: m.start - m.end)
         return without_overlaps([*people, *bodies, *places])
 

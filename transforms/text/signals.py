@@ -102,19 +102,20 @@ class _Matcher:
     def __init__(self, entries: dict[str, int]) -> None:
         words = sorted(entries)
         self._classes = [entries[word] for word in words]
+        longest = max(map(len, words))
+        self._marks = [[_mark(1 + 4 * kind, size) for size in range(longest + 1)] for kind in range(max(self._classes) + 1)]
         self._automaton = ahocorasick.AhoCorasick(words, matchkind=ahocorasick.MatchKind.LeftmostLongest)
 
     def mark(self, text: str, size: int) -> Ids:
-        marks = np.zeros(size, np.int64)
+        marks = bytearray(size)
         for index, start, end in self._automaton.find_matches_as_indexes(text):
-            first = 1 + 4 * self._classes[index]
-            if end - start == 1:
-                marks[start + PAD] = first + 3
-                continue
-            marks[start + PAD] = first
-            marks[start + PAD + 1 : end + PAD - 1] = first + 1
-            marks[end + PAD - 1] = first + 2
-        return marks
+            marks[start + PAD : end + PAD] = self._marks[self._classes[index]][end - start]
+        return np.frombuffer(marks, np.uint8).astype(np.int64)
+
+
+def _mark(first: int, size: int) -> bytes:
+    """The marks of an entry of so many characters: of its first, its inner, its last, or its only one."""
+    return bytes([first, *[first + 1] * (size - 2), first + 2]) if size > 1 else bytes([first + 3])
 
 
 _ASCII = np.array([ord("0") if c.isdigit() else ord("a") if c.isalpha() else ord(c) for c in map(chr, range(0x80))])

@@ -10,7 +10,6 @@ holds hashes of the text's numbers, and two stories are none where the one with 
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +20,7 @@ import numpy.typing as npt
 
 from transforms.text.fold import fold
 from transforms.text.mojibake import undo_mojibake
+from transforms.text.nfkc import nfkc
 
 SIGNATURE_VERSION = 1
 """Rises with every change of what a signature holds: an index of others is made anew."""
@@ -66,7 +66,7 @@ def signature_of(text: str) -> Signature | None:
     Punctuation, white space, case, width and the difference of traditional and simplified characters don't count, and wrong readings
     of the encoding are undone as far as that can be done.
     """
-    normal = fold(unicodedata.normalize("NFKC", undo_mojibake(text))).casefold()
+    normal = fold(nfkc(undo_mojibake(text))).casefold()
     letters = _NOT_LETTERS.sub("", normal)
     if len(letters) < SHINGLE:
         return None

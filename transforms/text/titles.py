@@ -1,5 +1,6 @@
 """Titles of persons: a head from the lexicon, stretched to the left over what belongs to it (副, 区委, 宣传部, 外交)."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import ahocorasick_rs as ahocorasick
@@ -58,6 +59,10 @@ LEVEL_HEADS = frozenset({"省长", "市长", "县长", "区长", "州长", "镇�
 """Heads whose first letter is also the end of a place's name."""
 
 
+Head = tuple[int, int, int]
+"""A head's number, and where it starts and ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """A title in a text."""
@@ -79,24 +84,23 @@ class TitleFinder:
         self._kinds = [lexicons.titles[head] for head in heads]
         self._automaton = ahocorasick.AhoCorasick(heads, matchkind=ahocorasick.MatchKind.LeftmostLongest)
         self._joining = frozenset(lexicons.before) | {"副总", "总经理", "专家"}
-        self._before = _by_last(lexicons.before)
-        self._after = _by_last(lexicons.after)
+        self._before = _Endings(lexicons.before)
         organs = [*(f"{level}{organ}" for level in lexicons.organs["level"] for organ in lexicons.organs["relative"]), *lexicons.organs["unit"]]
         organs += [organ for organ in lexicons.organs["relative"] if len(organ) > 1]
-        self._organs = _by_last(tuple(sorted(set(organs), key=lambda organ: (-len(organ), organ))))
+        self._organs = _Endings(organs)
         tags = {tag: number + 1 for number, tag in enumerate(dict.fromkeys(lexicons.words["tags"]))}
         self._modifiers = frozenset(tags[tag] for tag in ("n", "vn", "b"))
         self._bodies = (*lexicons.organs["suffix"], *lexicons.words["common_nouns"], *UNIT_ENDS)
         self._levels = tuple(sorted(lexicons.organs["level"], key=len, reverse=True))
 
-    def find(self, signals: Signals, mentions: list[Mention]) -> list[Title]:
-        """The titles of a text, in their order; none reaches into one of the mentions of names, which are given in their order."""
+    def find(self, signals: Signals, mentions: list[Mention], heads: Sequence[Head]) -> list[Title]:
+        """The titles of a text with these heads, in their order; none reaches into one of the mentions of names, which are given in theirs."""
         text = signals.text
         titles: list[Title] = []
         borders = frozenset(m.end for m in mentions)
         inside = {at for m in mentions for at in range(m.start, m.end - _lends_its_level(text, m))}
         people = {m.start for m in mentions if m.kind == "person"}
-        for index, start, end in self._automaton.find_matches_as_indexes(text):
+        for index, start, end in heads:
             floor = titles[-1].end if titles else 0
             head = Title(start, self._stretch_right(text, end), self._kinds[index], "")
             if start < floor or start in inside or end - 1 in inside or not self._is_word(signals, head, people):
@@ -121,9 +125,9 @@ class TitleFinder:
         """Whether two heads side by side are one title (总经理秘书, 主管药师, 总统特使)."""
         return head in {"秘书", "顾问", "会计师", "特使", "特别代表", "药师", "工程师", "医师"} or previous in self._joining
 
-    def heads(self, text: str) -> frozenset[int]:
-        """Where heads of titles begin, whether or not they turn out to be titles."""
-        return frozenset(start for _, start, _ in self._automaton.find_matches_as_indexes(text))
+    def heads(self, text: str) -> Sequence[Head]:
+        """The heads of titles in a text, whether or not they turn out to be titles."""
+        return self._automaton.find_matches_as_indexes(text)
 
     def _stretch_right(self, text: str, end: int) -> int:
         for word in ("助理", "候选人"):
@@ -135,13 +139,13 @@ class TitleFinder:
         text, start, kind = signals.text, head.start, head.kind
         organ_taken = False
         while start > floor and start not in borders:
-            word = _ending(text, start, floor, self._before)
+            word = self._before.before(text, start, floor)
             if word == "代" and kind != "office":
                 break  # 一代作家
             if word and not organ_taken:
                 start -= len(word)
                 continue
-            organ = _ending(text, start, floor, self._organs) if kind == "office" else ""
+            organ = self._organs.before(text, start, floor) if kind == "office" else ""
             if not organ:
                 break
             whole = self._whole_organ(signals, start - len(organ), floor, borders)
@@ -219,19 +223,20 @@ class TitleFinder:
         return next((level for level in self._levels if title.startswith(level)), "")
 
 
-def _by_last(words: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Words by their last character, longest first."""
-    found: dict[str, tuple[str, ...]] = {}
-    for word in words:
-        found[word[-1]] = (*found.get(word[-1], ()), word)
-    return found
+class _Endings:
+    """Words that a text may end in."""
 
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._sizes = {last: sorted({len(word) for word in self._words if word[-1] == last}, reverse=True) for last in {w[-1] for w in self._words}}
 
-def _ending(text: str, end: int, floor: int, words: dict[str, tuple[str, ...]]) -> str:
-    """The longest of the words that the text before `end` ends in."""
-    if end <= floor:
+    def before(self, text: str, end: int, floor: int) -> str:
+        """The longest of the words that the text from `floor` to `end` ends in, or nothing."""
+        if end > floor:
+            for size in self._sizes.get(text[end - 1], ()):
+                if end - size >= floor and (word := text[end - size : end]) in self._words:
+                    return word
         return ""
-    return next((word for word in words.get(text[end - 1], ()) if end - len(word) >= floor and text.startswith(word, end - len(word))), "")
 
 
 def _word_start(signals: Signals, at: int) -> int:
