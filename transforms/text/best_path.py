@@ -30,7 +30,6 @@ one open; only the inside or the end of the same kind may follow."""
 OUTSIDE = len(ORDER) - 1
 ENDED, FREE = slice(0, SINGLES.stop), slice(SINGLES.start, BEGINNINGS.stop)
 SINGLE, BEGIN, INSIDE = SINGLES.start, BEGINNINGS.start, INSIDES.start
-AFTER = (OUTSIDE, *range(FREE.start, FREE.stop))
 NEVER = -(1 << 30)
 """A loss that no name makes good."""
 _NOTHING: Open = (NEVER, None, 0)
@@ -90,7 +89,7 @@ class Decoder:
         barred = barred | (margins.max(0) <= deep - self.slack)
         found: list[tuple[int, int, int]] = []
         for start, end, alive in self._stretches(margins, barred):
-            found += _in_order(self._walk(start, margins[:, start:end].T.tolist(), alive))
+            found += _in_order(self._walk(start, scores[start:end].tolist(), alive))
         return found
 
     def _stretches(self, margins: Whole, barred: NDArray[np.bool_]) -> Iterator[tuple[int, int, list[int]]]:
@@ -123,27 +122,36 @@ class Decoder:
 
     def _walk(self, start: int, rows: list[list[int]], alive: list[int]) -> Path:
         """The names of the best path over the characters from `start` on, with the outside before and behind them."""
-        enter = self.gain[OUTSIDE]
+        enter, gain = self.gain[OUTSIDE], self.gain
         outside, path = 0, None
         ended: list[Ended] = []
         was: dict[int, tuple[Open, Open]] = {}
         for at, (row, mask) in enumerate(zip(rows, alive, strict=True), start):
-            entries = self._entries(outside, path, ended) if ended else {}
-            outside, path = entries.get(OUTSIDE, (outside, path))
+            before, names_before, last = outside, path, ended
+            outside, path = self._outside(outside, path, ended)
             floor = outside - self.reach
             ended, opened = [], {}
             for kind in ALIVE[mask]:
                 begun, single = BEGIN + kind, SINGLE + kind
-                gain, names = entries[single] if entries else (outside + enter[single], path)
-                if gain + row[single] >= floor:
-                    ended.append((gain + row[single], single, (names, at, at + 1, kind)))
-                gain, names = entries[begun] if entries else (outside + enter[begun], path)
-                end, inside = self._onward(*was[kind], kind) if kind in was else (_NOTHING, _NOTHING)
-                if end[0] + row[kind] >= floor:
-                    ended.append((end[0] + row[kind], kind, (end[1], end[2], at + 1, kind)))
-                opened[kind] = (gain + row[begun], names, at), (inside[0] + row[INSIDE + kind], inside[1], inside[2])
+                opening, its_names = before + enter[begun], names_before
+                alone, names = before + enter[single], names_before
+                for gained, label, found in last:
+                    onward = gain[label]
+                    if gained + onward[begun] > opening:
+                        opening, its_names = gained + onward[begun], found
+                    if gained + onward[single] > alone:
+                        alone, names = gained + onward[single], found
+                if alone + row[single] >= floor:
+                    ended.append((alone + row[single], single, (names, at, at + 1, kind)))
+                inside = _NOTHING
+                if kind in was:
+                    end, going_on = self._onward(*was[kind], kind)
+                    if end[0] + row[kind] >= floor:
+                        ended.append((end[0] + row[kind], kind, (end[1], end[2], at + 1, kind)))
+                    inside = going_on[0] + row[INSIDE + kind], going_on[1], going_on[2]
+                opened[kind] = (opening + row[begun], its_names, at), inside
             was = opened
-        return self._entries(outside, path, ended)[OUTSIDE][1] if ended else path
+        return self._outside(outside, path, ended)[1]
 
     def _onward(self, begun: Open, inside: Open, kind: int) -> tuple[Open, Open]:
         """An open name as it ends, and as it goes on, at the next character, whose score isn't added yet."""
@@ -152,16 +160,12 @@ class Decoder:
         longer = (inside[0] + inner, inside[1], inside[2]) if inside[0] + inner > begun[0] + first else (begun[0] + first, begun[1], begun[2])
         return end, longer
 
-    def _entries(self, outside: int, path: Path, ended: list[Ended]) -> dict[int, tuple[int, Path]]:
-        """For each label that may follow them, the best of the path that is outside and of those on which a name ended; the gain and its names."""
-        enter, entries = self.gain[OUTSIDE], {}
-        for label in AFTER:
-            best = (outside + enter[label], path)
-            for gain, last, names in ended:
-                if gain + self.gain[last][label] > best[0]:
-                    best = (gain + self.gain[last][label], names)
-            entries[label] = best
-        return entries
+    def _outside(self, outside: int, path: Path, ended: list[Ended]) -> tuple[int, Path]:
+        """The best path that is outside behind the one that was and those on which a name ended: its gain and its names."""
+        for gained, last, names in ended:
+            if gained + self.gain[last][OUTSIDE] > outside:
+                outside, path = gained + self.gain[last][OUTSIDE], names
+        return outside, path
 
 
 def _in_order(path: Path) -> list[tuple[int, int, int]]:

@@ -73,23 +73,30 @@ class BodyFinder:
         if _begins_in_office(text, mention):
             return Mention(mention.start + 1, mention.end, "person")
         if mention.kind == "place":
-            organ = next((organ for organ in SPLIT_OFF if name.endswith(organ) and name[: -len(organ)][-1:] in JURISDICTION_ENDS), "")
-            if organ and len(name) - len(organ) > 1:
-                return Mention(mention.start, mention.end - len(organ), "place")
-            office = min((at for head in LEVEL_HEADS if (at := name.find(head, 2)) > 0 and name[at + 2 : at + 3] not in NAMES_WITH_LONG), default=0)
-            if office:
-                return Mention(mention.start, mention.start + office, "place")  # 某州|州长某某
-            site = next((site for site in self._sites if name.endswith(site) and name[: -len(site)] in self._countries), "")
-            return None if name in self._not_places else Mention(mention.start, mention.end - len(site), "place")
+            return self._mend_place(name, mention)
         head = _tail(name, self._heads)
-        return Mention(mention.start, mention.end - len(head), "person")
+        return Mention(mention.start, mention.end - len(head), "person") if head else mention
+
+    def _mend_place(self, name: str, mention: Mention) -> Mention | None:
+        organ = _split_off(name)
+        if organ:
+            return Mention(mention.start, mention.end - len(organ), "place")
+        heads = LEVEL_HEADS if "长" in name else ()
+        office = min((at for head in heads if (at := name.find(head, 2)) > 0 and name[at + 2 : at + 3] not in NAMES_WITH_LONG), default=0)
+        if office:
+            return Mention(mention.start, mention.start + office, "place")  # 某州|州长某某
+        if name in self._not_places:
+            return None
+        sites = self._sites if name.endswith(self._sites) else ()
+        site = next((site for site in sites if name.endswith(site) and name[: -len(site)] in self._countries), "")
+        return Mention(mention.start, mention.end - len(site), "place") if site else mention
 
     def _mend_body(self, text: str, mention: Mention) -> Mention | None:
         name = text[mention.start : mention.end]
         if name.lstrip(JURISDICTION_ENDS) in self._relative or name.endswith(("大会堂", "机场", "车站", "港", "码头")):
             return None
-        organ = next((organ for organ in SPLIT_OFF if name.endswith(organ) and name[: -len(organ)][-1:] in JURISDICTION_ENDS), "")
-        if organ and len(name) - len(organ) > 1:
+        organ = _split_off(name)
+        if organ:
             return Mention(mention.start, mention.end - len(organ), "place")
         head = _tail(name[1:], self._inner)
         end = mention.end - len(head)
@@ -117,6 +124,14 @@ class BodyFinder:
         return tuple(rows)
 
 
+def _split_off(name: str) -> str:
+    """The organ that a division's name ends in, the first of SPLIT_OFF that is one; nothing where no name of two characters is left."""
+    if not name.endswith(SPLIT_OFF):
+        return ""
+    organ = next((organ for organ in SPLIT_OFF if name.endswith(organ) and name[: -len(organ)][-1:] in JURISDICTION_ENDS), "")
+    return organ if len(name) - len(organ) > 1 else ""
+
+
 def _begins_in_office(text: str, mention: Mention) -> bool:
     """Whether a name of three characters and more begins with the 长 of a head (某县县长|江某某): a person always, a place behind 某县|县."""
     start = mention.start
@@ -127,4 +142,7 @@ def _begins_in_office(text: str, mention: Mention) -> bool:
 
 def _tail(name: str, tails: frozenset[str]) -> str:
     """The longest of the tails that the name ends in without being it."""
-    return next((name[-size:] for size in range(min(LONGEST_TAIL, len(name) - 1), 0, -1) if name[-size:] in tails), "")
+    for size in range(min(LONGEST_TAIL, len(name) - 1), 0, -1):
+        if name[-size:] in tails:
+            return name[-size:]
+    return ""

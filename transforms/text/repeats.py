@@ -10,6 +10,9 @@ from transforms.text.signals import Signals
 SAFE = 3
 """From this length on a name needs only one of its ends to be a word's end."""
 
+QUICKLY_MADE = ahocorasick.Implementation.NoncontiguousNFA
+"""It is searched with once; the others take three times as long to make, and no less to search a story."""
+
 QUICK = 20_000
 """Characters of a text times names up to which each name is counted by itself."""
 
@@ -27,13 +30,14 @@ def repeated(signals: Signals, mentions: list[Mention]) -> list[Mention]:
     names = sorted(name for name in kinds if len(name) > 1)
     if not names or _all_found(text, counts, names):
         return mentions
-    finder = ahocorasick.AhoCorasick(names, matchkind=ahocorasick.MatchKind.LeftmostLongest)
+    finder = ahocorasick.AhoCorasick(names, matchkind=ahocorasick.MatchKind.LeftmostLongest, implementation=QUICKLY_MADE)
     matches = [(names[i], a, b) for i, a, b in finder.find_matches_as_indexes(text)]
     people = {name: count for (name, kind), count in counts.items() if kind == "person"}
     cut = {m.start: m.end for m in mentions if m.kind == "person"}
     longer = [Mention(a, b, "person") for name, a, b in matches if cut.get(a, b) < b and people.get(name, 0) > people[text[a : cut[a]]]]
-    again = (Mention(a, b, kinds[name]) for name, a, b in matches if _whole(signals, a, b))
-    return without_overlaps([*longer, *mentions, *again])
+    begun = {m.start for m in mentions}
+    again = [Mention(a, b, kinds[name]) for name, a, b in matches if a not in begun and _whole(signals, a, b)]
+    return without_overlaps([*longer, *mentions, *again]) if longer or again else mentions
 
 
 def _whole(signals: Signals, start: int, end: int) -> bool:

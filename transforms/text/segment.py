@@ -8,10 +8,13 @@ try:
 except ImportError:  # no wheel for this platform: jieba itself does the work, about ten times as slowly
     rjieba = None  # type: ignore[assignment] # a module or nothing
 
-Tagged = tuple[str, str]
-"""A word and its part of speech as jieba's dictionary gives it (nr person, ns place, nt body, x punctuation, eng Latin)."""
+Tagged = tuple[list[str], list[str]]
+"""Words, and for each its part of speech as jieba's dictionary gives it (nr person, ns place, nt body, x punctuation, eng Latin)."""
 
-RARE_HAN = re.compile("[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+KNOWN_WORDS = 1 << 14
+"""Words whose part of speech is kept at hand: nearly all that stands in a text."""
+
+RARE_HAN = re.compile("([\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 """Ideographs outside the range that jieba segments (U+4E00 to U+9FD5): jieba gives each as a token of its own, rjieba does not."""
 
 JOINED = re.compile(r"[a-zA-Z0-9+#&._%\-]{2,}")
@@ -27,8 +30,8 @@ class Segmenter(Protocol):
     def cut(self, text: str) -> list[str]:
         """The words of the text."""
 
-    def tag(self, text: str) -> list[Tagged]:
-        """The words of the text with their parts of speech."""
+    def tag(self, text: str) -> Tagged:
+        """The words of the text and their parts of speech."""
 
 
 def load_segmenter() -> Segmenter:
@@ -41,38 +44,58 @@ class RustSegmenter:
 
     def __init__(self) -> None:
         self._jieba: Any = rjieba  # the tokenizer that it makes when it is imported: one more takes 24 MB and a fifth of a second
+        self._known: dict[str, str] = {}
 
     def cut(self, text: str) -> list[str]:
         """The words of the text, equal to `jieba.Tokenizer().lcut(text)`."""
-        return [word for word, _ in self.tag(text)]
+        return [piece for part in RARE_HAN.split(text) for word in self._jieba.cut(part) for piece in self._pieces(word)]
 
-    def tag(self, text: str) -> list[Tagged]:
-        """The words of the text with the tag that the dictionary gives them; one unknown to it has x, m or eng."""
+    def tag(self, text: str) -> Tagged:
+        """The words of the text and the tags that the dictionary gives them; one unknown to it has what its characters make likely."""
         if RARE_HAN.search(text) is None:
-            return self._repair(self._jieba.tag(text))
-        words: list[Tagged] = []
-        start = 0
-        for match in RARE_HAN.finditer(text):
-            words += self._repair(self._jieba.tag(text[start : match.start()]))
-            words.append((match.group(), "x"))
-            start = match.end()
-        return words + self._repair(self._jieba.tag(text[start:]))
+            return self._tagged(text)
+        words: list[str] = []
+        tags: list[str] = []
+        for at, part in enumerate(RARE_HAN.split(text)):
+            found = ([part], ["x"]) if at % 2 else self._tagged(part)
+            words += found[0]
+            tags += found[1]
+        return words, tags
 
-    def _repair(self, words: list[Tagged]) -> list[Tagged]:
-        repaired: list[Tagged] = []
-        for tagged in words:
-            word = tagged[0]
-            if len(word) > 1 and word.isascii() and not word.isalnum():
-                repaired += self._pieces(tagged)
-            else:
-                repaired.append(tagged)
-        return repaired
+    def _tagged(self, text: str) -> Tagged:
+        """Words and tags of a text without rare ideographs."""
+        words: list[str] = self._jieba.cut(text)
+        tags = self._tags(text, words)
+        joined = (at for at, word in enumerate(words) if word.isascii() and len(word) > 1 and not word.isalnum())
+        apart = {at: pieces for at in joined if len(pieces := self._pieces(words[at])) > 1}
+        if not apart:
+            return words, tags
+        tags = [tag for at, tag in enumerate(tags) for _ in apart.get(at, (tag,))]
+        return [piece for at, word in enumerate(words) for piece in apart.get(at, (word,))], tags
 
-    def _pieces(self, tagged: Tagged) -> list[Tagged]:
-        word, tag = tagged
-        if JOINED.fullmatch(word) is None or self._jieba.has_word(word):
-            return [tagged]
-        return [(piece, tag) for piece in FINALSEG_SKIP.split(word) if piece]
+    def _tags(self, text: str, words: list[str]) -> list[str]:
+        """The tags of the words of a text. A word has the same one in any text, so it is asked for once: it takes as long as to cut."""
+        tags = list(map(self._known.get, words))
+        if None not in tags:
+            return tags  # type: ignore[return-value] # none is None
+        fresh = self._looked_up(text, {word for word, tag in zip(words, tags, strict=True) if tag is None})
+        if len(self._known) > KNOWN_WORDS:
+            self._known.clear()
+        self._known.update(fresh)
+        return [tag or fresh[word] for word, tag in zip(words, tags, strict=True)]
+
+    def _looked_up(self, text: str, words: set[str]) -> dict[str, str]:
+        """The tags of some of a text's words; where one of them by itself would be cut in two (两国), those of all its words."""
+        alone = {word: self._jieba.tag(word) for word in words}
+        if all(len(found) == 1 for found in alone.values()):
+            return {word: found[0][1] for word, found in alone.items()}
+        return dict(self._jieba.tag(text))
+
+    def _pieces(self, word: str) -> list[str]:
+        """A word as jieba's finalseg takes it apart, if it is none of the dictionary's."""
+        if not word.isascii() or word.isalnum() or JOINED.fullmatch(word) is None or self._jieba.has_word(word):
+            return [word]
+        return [piece for piece in FINALSEG_SKIP.split(word) if piece]
 
 
 class JiebaSegmenter:
@@ -93,9 +116,10 @@ class JiebaSegmenter:
         words: list[str] = self._jieba.lcut(text)
         return words
 
-    def tag(self, text: str) -> list[Tagged]:
-        """The words of the text with the tag that the dictionary gives them."""
-        return [(word, self._tags.get(word) or _shape(word)) for word in self.cut(text)]
+    def tag(self, text: str) -> Tagged:
+        """The words of the text and the tags that the dictionary gives them."""
+        words = self.cut(text)
+        return words, [self._tags.get(word) or _shape(word) for word in words]
 
 
 def _word_and_tag(line: str) -> tuple[str, str]:

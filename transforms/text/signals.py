@@ -36,7 +36,7 @@ class Signals:
     text: str
     chars: Ids
     """Code points; digits as 0, Latin letters as a, so that numbers and foreign words look alike."""
-    words: tuple[str, ...]
+    words: list[str]
     word: Ids
     """Index into words."""
     place_in_word: Ids
@@ -70,21 +70,20 @@ class Watcher:
     def signals(self, text: str) -> Signals:
         """The signals of a text."""
         folded = fold(text)
-        tagged = self._segmenter.tag(folded)
+        words, names = self._segmenter.tag(folded)
         size = len(text) + 2 * PAD
         codes = np.zeros(size, np.int64)
         codes[PAD:-PAD] = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.uint32)
-        pieces, names = zip(*tagged, strict=True) if tagged else ((), ())
-        lengths = np.array(list(map(len, pieces)), np.int64)
+        lengths = np.array(list(map(len, words)), np.int64)
         tags = np.array([0, *map(self._tags.get, names, repeat(0)), 0, 0], np.int64)
-        word = np.full(size, len(tagged), np.int64)
-        word[PAD:-PAD] = np.arange(len(tagged)).repeat(lengths)
+        word = np.full(size, len(words), np.int64)
+        word[PAD:-PAD] = np.arange(len(words)).repeat(lengths)
         shape = self._shapes[np.minimum(codes, len(self._shapes) - 1)]
         places = _places(lengths, size)
         return Signals(
             text=folded,
             chars=_classes(codes),
-            words=pieces,
+            words=words,
             word=word,
             place_in_word=places,
             tag=tags[1:][word],

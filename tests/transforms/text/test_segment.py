@@ -70,9 +70,19 @@ def test_many_random_strings_have_the_same_words(rust: Segmenter, jieba: Segment
 
 def test_tags_come_with_the_same_words(rust: Segmenter, jieba: Segmenter) -> None:
     """Both segmenters tag the words that they cut, dictionary words alike."""
-    assert [word for word, _ in rust.tag(NEWS)] == [word for word, _ in jieba.tag(NEWS)]
-    assert ("湖南省", "ns") in rust.tag(NEWS)
-    assert ("湖南省", "ns") in jieba.tag(NEWS)
+    for segmenter in (rust, jieba):
+        words, tags = segmenter.tag(NEWS)
+        assert jieba.cut(NEWS) == words
+        assert ("湖南省", "ns") in zip(words, tags, strict=True)
+
+
+def test_a_words_tag_does_not_depend_on_what_was_read_before(rust: Segmenter) -> None:
+    """Tags that are kept at hand are those that the dictionary gives in each text by itself, also of words that alone are cut in two."""
+    reference = pytest.importorskip("rjieba")
+    texts = ("两国元首会谈。", "何立峰说，", "中两国", "不忘初心", "、", "两国", "何立峰", "初心", "程虹")
+
+    for text in (*texts, *reversed(texts)):
+        assert reference.tag(text) == list(zip(*rust.tag(text), strict=True))
 
 
 def test_jieba_is_the_fallback(monkeypatch: pytest.MonkeyPatch) -> None:
