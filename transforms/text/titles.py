@@ -199,12 +199,8 @@ class TitleFinder:
             return start
         while at > floor and at not in borders:
             begin = _word_start(signals, at - 1)
-            if (
-                text[begin:at] in STOPS
-                or text[begin:at] in COMPANIES
-                or text[begin:at].endswith("任")
-                or text[begin] in '，,。、；;：:（）()“”"\n《》 '
-            ):
+            word = text[begin:at]
+            if word in STOPS or word in COMPANIES or word.endswith("任") or word[0] in EDGES:
                 break
             if begin < floor:
                 return start
@@ -228,7 +224,8 @@ class _Endings:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
-        self._sizes = {last: sorted({len(word) for word in self._words if word[-1] == last}, reverse=True) for last in {w[-1] for w in self._words}}
+        lasts = {word[-1] for word in self._words}
+        self._sizes = {last: sorted({len(word) for word in self._words if word[-1] == last}, reverse=True) for last in lasts}
 
     def before(self, text: str, end: int, floor: int) -> str:
         """The longest of the words that the text from `floor` to `end` ends in, or nothing."""
