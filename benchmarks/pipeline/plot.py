@@ -41,7 +41,8 @@ def _panel(corpus: Corpus, runs: Sequence[Recorded], top: int) -> tuple[str, int
     shown = sorted((name for name in speeds if speeds[name]), key=lambda name: -median(speeds[name]))
     widest = max(max(speeds[name]) for name in shown)
     short = ", short stories" if corpus.short else ""
-    title = f"{corpus.pages:,} pages of {KINDS[corpus.kind]}{short}: pages a second, {len({one.round for one in runs})} rounds"
+    rounds = len({one.round for one in runs})
+    title = f"{corpus.pages:,} pages of {KINDS[corpus.kind]}{short}: pages a second, {rounds} round{'s' if rounds > 1 else ''}"
     lines = [f'<text class="title" x="8" y="{top + 16}">{escape(title)}</text>']
     for place, name in enumerate(shown):
         lines.append(_bar(name, speeds[name], widest, top + HEAD + place * ROW))

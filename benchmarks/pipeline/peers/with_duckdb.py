@@ -19,8 +19,8 @@ import pyarrow as pa
 from benchmarks.pipeline.work import NESTED, SCHEMAS, chunks, nested_of, pages_in
 from schemas.stages import Page
 
-BATCH = 2_000
-"""Files a query: about a vector of DuckDB's (2,048)."""
+BATCH = 500
+"""Files a query, so that no process waits long for the other at the end."""
 
 
 def nested(uris: pa.ChunkedArray, data: pa.ChunkedArray) -> pa.StructArray:
