@@ -1,7 +1,7 @@
 """Backfilling: of what there is, the files of a range of past days go into the lake, day by day, the oldest first."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -94,12 +94,12 @@ def plan_backfill(inputs: Sequence[str], root: Path, days: Range, by: By, option
     return Backfill({day: tuple(chosen[day]) for day in sorted(chosen)}, outside, undated, len(known))
 
 
-def _unchanged(root: Path, sources: Sequence[Source]) -> set[str]:
+def _unchanged(root: Path, sources: Iterable[Source]) -> set[str]:
     """What the lake has read, where there is one."""
     if not Lake(root).format_file.exists():
         return set()
     with open_ledger(open_lake(root)) as ledger:
-        return set(ledger.unchanged(source_rows(sources).values()))
+        return set(ledger.unchanged(source_rows(sources)))
 
 
 def backfill(root: Path, plan: Backfill, options: IngestOptions, progress: Progress) -> Iterator[tuple[date, RunRecord]]:

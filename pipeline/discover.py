@@ -6,13 +6,15 @@ import os
 import stat
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from pipeline.errors import UsageError
+from pipeline.packed import sorted_by_uri
 from schemas.stages import Source
 from transforms.text.containers.entries import ASSETS, UNFINISHED
 from transforms.text.source_uris import file_path, file_uri
@@ -42,7 +44,7 @@ class Skip(StrEnum):
 class Found:
     """Sources in the order of their URIs, each once, and how many files and folders were left out and why."""
 
-    sources: tuple[Source, ...]
+    sources: Collection[Source]
     skipped: tuple[tuple[Skip, int], ...]
 
 
@@ -55,17 +57,12 @@ def find_sources(inputs: Sequence[str], spool: Path, standard_input: BinaryIO | 
     Raises InputError for a path that isn't there or can't be read, a glob that matches nothing, and inputs without any page.
     """
     skipped: Counter[Skip] = Counter()
-    sources: dict[str, Source] = {}
-    for name in inputs:
-        if name == STANDARD_INPUT:
-            found: Iterator[Source] = iter([_spooled(standard_input, spool)])
-        else:
-            found = _sources(name, lake, skipped)
-        sources.update((source.uri, source) for source in found)
+    found = ([_spooled(standard_input, spool)] if name == STANDARD_INPUT else _sources(name, lake, skipped) for name in inputs)
+    sources = sorted_by_uri(chain.from_iterable(found))
     if not sources:
         left_out = "".join(f"; left out: {count} {reason}" for reason, count in sorted(skipped.items()))
         raise InputError(f"no pages in {' '.join(map(file_uri, inputs))}: name a file or a folder that has some{left_out}")
-    return Found(tuple(sources[uri] for uri in sorted(sources)), tuple(sorted(skipped.items())))
+    return Found(sources, tuple(sorted(skipped.items())))
 
 
 def _sources(name: str, lake: Path | None, skipped: Counter[Skip]) -> Iterator[Source]:

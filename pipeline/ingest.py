@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +20,7 @@ from pipeline.ledger import open_ledger, open_ledger_for_reading
 from pipeline.ledger_rows import SourceRow
 from pipeline.lock import writing
 from pipeline.made_by import Reading
+from pipeline.packed import PackedSources
 from pipeline.progress import Progress
 from pipeline.publishing import begin_publishing, publish_if_asked
 from pipeline.resuming import resumed
@@ -98,7 +99,7 @@ def ingest(inputs: Sequence[str], root: Path, options: IngestOptions, progress: 
     def named_sources(lake: Lake, spool: Path) -> tuple[Found, set[str]]:
         found = find_sources(inputs, spool, standard_input, root)
         with open_ledger(lake) as ledger:
-            return found, set(ledger.unchanged(source_rows(found.sources).values()))
+            return found, set(ledger.unchanged(source_rows(found.sources)))
 
     return run_on(root, "ingest", named_sources, options, progress, Files())
 
@@ -129,12 +130,12 @@ def run_on(
         return report
 
 
-def _fresh(lake: Lake, sources: Sequence[Source], unchanged: set[str], options: IngestOptions) -> list[Source]:
-    fresh = [source for source in sources if source.uri not in unchanged]
+def _fresh(lake: Lake, sources: Iterable[Source], unchanged: set[str], options: IngestOptions) -> PackedSources:
+    fresh = PackedSources(source for source in sources if source.uri not in unchanged)
     if not options.resume:
         return fresh
     with open_ledger_for_reading(lake) as ledger:
-        return resumed(ledger, fresh, options.reading.made_by)
+        return PackedSources(resumed(ledger, fresh, options.reading.made_by))
 
 
 @contextmanager
@@ -147,15 +148,13 @@ def _spool(lake: Lake, run_id: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def source_rows(sources: Sequence[Source]) -> dict[str, SourceRow]:
+def source_rows(sources: Iterable[Source]) -> Iterator[SourceRow]:
     """How each source looks before it is read; one that is gone or refuses is left for reading to tell of."""
-    rows = {}
     for source in sources:
         try:
-            rows[source.uri] = source_row(source, time.time_ns())
+            yield source_row(source, time.time_ns())
         except OSError:
-            rows[source.uri] = SourceRow(source.uri, source.size, source.mtime_ns, "", settled=False, pages=0)
-    return rows
+            yield SourceRow(source.uri, source.size, source.mtime_ns, "", settled=False, pages=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,19 +168,20 @@ class _Run:
     spool: Spool
     onto: RunRecord | None = None
 
-    def take_in(self, sources: Sequence[Source]) -> RunRecord:
+    def take_in(self, sources: Collection[Source]) -> RunRecord:
         """Run all slices and write the run's record, also of a run that fails."""
         record = replace(self.onto, status="failed") if self.onto else self._begun()
         before = record.slices
         done: list[SliceDone] = []
         try:
-            rows = source_rows(sources)
+            rows: dict[str, SourceRow] = {}
             size = sum(source.size - source.begin.done for source in sources)
             prepare_workers(self.options.engine.runner, workers_for(self.options.engine.workers, min(size, self.options.slice_bytes)))
             self.progress.begin(size, len(sources))
             for run, part in self._slices(sources, before):
                 if done or not self.onto:
                     self._note(record, done)
+                rows = _rows_of(part, rows)
                 done.append(run.run(part, rows))
             record = replace(record, status="done")
         except Exception as error:
@@ -193,7 +193,7 @@ class _Run:
             write_run(self.lake, record, self.files)
         return record
 
-    def _slices(self, sources: Sequence[Source], first: int) -> Iterator[tuple[SliceRun, Slice]]:
+    def _slices(self, sources: Collection[Source], first: int) -> Iterator[tuple[SliceRun, Slice]]:
         run, whole_files = self._slice_run(), self.options.keep_files
         if not whole_files:
             for forgetting in clearings(self.lake, sources):
@@ -220,6 +220,13 @@ class _Run:
         return SliceRun(
             self.lake, self.run_id, options.engine, options.rules, assumed, self.files, self.progress, forgotten, keep_files=options.keep_files
         )
+
+
+def _rows_of(part: Slice, before: Mapping[str, SourceRow]) -> dict[str, SourceRow]:
+    """How a slice's sources look before it is read; one that the slice before has begun, as it looked then."""
+    fresh = {source.uri: source for source in part.sources if source.uri not in before}
+    begun = {source.uri: before[source.uri] for source in part.sources if source.uri in before}
+    return begun | {row.uri: row for row in source_rows(fresh.values())}
 
 
 def _ended(record: RunRecord, done: Sequence[SliceDone]) -> RunRecord:

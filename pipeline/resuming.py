@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, replace
 
 from pipeline.ledger import Ledger
@@ -23,10 +23,10 @@ def in_part(row: SourceRow, rest: Bookmark | None, made_by: str) -> SourceRow:
     return replace(row, settled=False, rest=kept)
 
 
-def resumed(ledger: Ledger, sources: Sequence[Source], made_by: str) -> list[Source]:
+def resumed(ledger: Ledger, sources: Collection[Source], made_by: str) -> Iterator[Source]:
     """The sources, each from where an earlier run stopped in it if it is as it was then and is read by the same version with the same options."""
     rests = {row.uri: row for row in ledger.sources(source.uri for source in sources) if row.rest}
-    return [_resumed(source, rests[source.uri], made_by) if source.uri in rests else source for source in sources]
+    return (_resumed(source, rests[source.uri], made_by) if source.uri in rests else source for source in sources)
 
 
 def _resumed(source: Source, row: SourceRow, made_by: str) -> Source:

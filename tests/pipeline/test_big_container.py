@@ -205,10 +205,10 @@ def test_other_options_and_retry_and_repair_begin_at_the_start(whole: tuple[Path
         (row,) = (row for row in ledger.all_sources() if row.rest)
         source = source_at(row.uri)
         assert source is not None
-        assert resumed(ledger, [source], options(1).reading.made_by)[0].begin != Bookmark()
-        assert resumed(ledger, [source], other.reading.made_by) == [source]
+        assert next(resumed(ledger, [source], options(1).reading.made_by)).begin != Bookmark()
+        assert list(resumed(ledger, [source], other.reading.made_by)) == [source]
         ledger.read_again("outcome != ?", ("none",))
-        assert resumed(ledger, [source], options(1).reading.made_by) == [source]
+        assert list(resumed(ledger, [source], options(1).reading.made_by)) == [source]
     retry(lake, None, options(IN_SLICES), Progress(quiet=True))
     take_in(lake, pages)
     assert table_bytes(lake) == table_bytes(undisturbed)

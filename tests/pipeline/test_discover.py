@@ -67,7 +67,7 @@ def test_metadata_is_noted(crawl: Path) -> None:
     """page.html.json and page.json are noted with their page, wherever the page was named."""
     for name in ("crawl", "crawl/b.html", "crawl/b.*"):
         assert {source.uri: source.sidecar for source in find(name).sources}["crawl/b.html"] == str(crawl / "b.html.json")
-    assert find("crawl/2024").sources[0].sidecar == str(crawl / "2024/a.json")
+    assert next(iter(find("crawl/2024").sources)).sidecar == str(crawl / "2024/a.json")
 
 
 @pytest.mark.usefixtures("crawl")
@@ -87,7 +87,7 @@ def test_standard_input_is_named_by_its_content(crawl: Path) -> None:
     """The same input has the same address."""
     (source,) = find("-", stdin=b"page").sources
 
-    assert source == find("-", stdin=b"page").sources[0] != find("-", stdin=b"other").sources[0]
+    assert [source] == list(find("-", stdin=b"page").sources) != list(find("-", stdin=b"other").sources)
     assert Path(source.path).read_bytes() == b"page"
     assert sorted(path.name[:6] for path in (crawl.parent / "spool").iterdir()) == ["stdin-", "stdin-"]
 
