@@ -7,10 +7,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
 from math import log
 from pathlib import Path
 from statistics import linear_regression, median
@@ -53,17 +52,17 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None, lo
     Raises:
         CalledProcessError: Where it fails.
     """
-    _adopt_orphans()
-    start = time.perf_counter()
-    with Path(log_file or os.devnull).open("wb") as said:
+    with _adopted_orphans(), Path(log_file or os.devnull).open("wb") as said:
+        others = frozenset(_below(os.getpid()))
+        start = time.perf_counter()
         process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said, env={**os.environ, **(environment or {})})  # noqa: S603  commands of ours
-    with _Watch(process.pid) as watch:
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        cpu, megabytes = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-        for stray in _strays():
-            cpu += stray.ru_utime + stray.ru_stime
-            megabytes = max(megabytes, stray.ru_maxrss / 1024)
+        with _Watch(process.pid, others) as watch:
+            _, status, usage = os.wait4(process.pid, 0)
+            wall = time.perf_counter() - start
+            cpu, megabytes = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+            for stray in _strays(others):
+                cpu += stray.ru_utime + stray.ru_stime
+                megabytes = max(megabytes, stray.ru_maxrss / 1024)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
@@ -71,30 +70,40 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None, lo
     return Run(wall, max(cpu, watch.cpu), largest, watch.worker, max(largest, watch.together))
 
 
-@cache
-def _adopt_orphans() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+@contextmanager
+def _adopted_orphans() -> Iterator[None]:
+    """Make processes whose parent has ended this one's children, so that they can be waited for."""
+    if sys.platform != "linux":
+        yield
+        return
+    control = ctypes.CDLL(None).prctl
+    control(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    try:
+        yield
+    finally:
+        control(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
 
 
-def _strays() -> list[resource.struct_rusage]:
-    """The usage of each process that the command left behind, as each ends."""
-    usages, until = [], time.monotonic() + STRAYS_SECONDS
-    with suppress(ChildProcessError):
-        while time.monotonic() < until:
-            pid, _, usage = os.wait4(-1, os.WNOHANG)
-            if pid:
-                usages.append(usage)
-            else:
-                time.sleep(0.05)
-    return usages
+def _strays(others: Collection[int]) -> Iterator[resource.struct_rusage]:
+    """The usage of each process that the command left behind, as each ends; `others` are none of them."""
+    until = time.monotonic() + STRAYS_SECONDS
+    while time.monotonic() < until:
+        left = [pid for pid in _below(os.getpid()) if pid not in others]
+        if not left:
+            return
+        for pid in left:
+            with suppress(ChildProcessError):  # not ours yet: its parent is one of them
+                ended, _, usage = os.wait4(pid, os.WNOHANG)
+                if ended:
+                    yield usage
+        time.sleep(0.05)
 
 
 class _Watch:
     """Looks at a process and all below it now and then: their peaks, and the time of those that nobody waits for."""
 
-    def __init__(self, pid: int) -> None:
-        self._first, self._ended = pid, threading.Event()
+    def __init__(self, pid: int, others: Collection[int]) -> None:
+        self._first, self._others, self._ended = pid, others, threading.Event()
         self._cpu: dict[int, float] = {}
         self._peaks: dict[int, float] = {}
         self.together = 0.0
@@ -126,8 +135,8 @@ class _Watch:
     def _look_until_ended(self) -> None:
         while not self._ended.wait(SECONDS):
             now = 0.0
-            for pid in _below(os.getpid()):
-                with suppress(OSError, KeyError, ValueError):
+            for pid in (pid for pid in _below(os.getpid()) if pid not in self._others):
+                with suppress(OSError, KeyError, ValueError):  # it has ended meanwhile
                     self._cpu[pid] = max(_seconds(pid), self._cpu.get(pid, 0.0))
                     resident, self._peaks[pid] = _sizes(pid)
                     now += resident
