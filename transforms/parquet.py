@@ -1,11 +1,12 @@
 """How a table's file is written: the same rows give the same bytes, and other rows lie elsewhere in the file."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -42,7 +43,6 @@ def write_table(table: str, rows: pa.Table, path: Path) -> None:
         rows: Its rows, with exactly the table's columns.
         path: The file, which is there whole or not at all; its folder exists.
     """
-    rows = rows.combine_chunks()
     order = pc.sort_indices(rows, [(name, "ascending") for name in SORT_KEY[table]])
     if rows.num_rows <= ROW_GROUP_ROWS:
         rows, order = rows.take(order), None
@@ -64,21 +64,36 @@ def write_table(table: str, rows: pa.Table, path: Path) -> None:
             writer.write_table(group.combine_chunks(), row_group_size=ROW_GROUP_ROWS)
 
 
-def _groups(rows: pa.Table | pa.ChunkedArray, order: pa.Array | None) -> Iterator[pa.Table | pa.ChunkedArray]:
+def _groups(rows: pa.Table, order: pa.Array | None) -> Iterator[pa.Table]:
     """The rows in their order, a group of the file at a time, so that they aren't in memory twice; as they are where there is no order."""
     if order is None:
         yield rows
         return
+    batches = rows.to_batches()
+    ends = np.cumsum([batch.num_rows for batch in batches])
     for start in range(0, len(order), ROW_GROUP_ROWS):
-        yield rows.take(order.slice(start, ROW_GROUP_ROWS))
+        yield _gathered(batches, ends, order.slice(start, ROW_GROUP_ROWS).to_numpy())
+
+
+def _gathered(batches: Sequence[pa.RecordBatch], ends: npt.NDArray[np.int64], places: npt.NDArray[np.uint64]) -> pa.Table:
+    """The rows at these places, in this order. To take from a table joins all of its batches first: what is taken here is a group's rows only."""
+    numbers = np.searchsorted(ends, places, side="right")
+    found, order = [], []
+    for number in np.unique(numbers):
+        (mine,) = np.nonzero(numbers == number)
+        batch = batches[number]
+        found.append(batch.take(pa.array(places[mine] - (ends[number] - batch.num_rows), pa.int64())))
+        order.append(mine)
+    rows = pa.Table.from_batches(found)
+    return rows if len(found) == 1 else rows.take(np.argsort(np.concatenate(order)))
 
 
 def _shift(rows: pa.Table, order: pa.Array | None) -> int:
     """A number of bytes that follows from the rows: from how many they are, and what their columns of text hold."""
     checksum = rows.num_rows
-    for column in rows.columns:
-        for group in _groups(column, order) if pa.types.is_string(column.type) else ():
-            for chunk in group.chunks:
+    for field in rows.schema:
+        for group in _groups(rows.select([field.name]), order) if pa.types.is_string(field.type) else ():
+            for chunk in group.column(0).chunks:
                 _, offsets, data = chunk.buffers()
                 first, last = np.frombuffer(offsets, np.int32)[[chunk.offset, chunk.offset + len(chunk)]]
                 checksum = zlib.crc32(data[first:last] if data else b"", checksum)

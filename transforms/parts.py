@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import file_digest
@@ -127,20 +128,19 @@ class Partition:
         """
         folder.mkdir(parents=True, exist_ok=True)
         same = {parse_part(path.name, self.grain): path for path in kept}
-        return tuple(_link(same[part], folder) if part in same else self._write(folder, part, rows_of(part)) for part in self.parts)
+        return tuple(_link(same[part], folder) if part in same else self._write(folder, part, rows_of) for part in self.parts)
 
-    def _write(self, folder: Path, part: Part, rows: pa.Table) -> str:
+    def _write(self, folder: Path, part: Part, rows_of: Callable[[Part], pa.Table]) -> str:
         unfinished = folder.with_name(f"{folder.name}-{part.number}.{os.getpid()}.unfinished")
-        write_table(self.table, rows, unfinished)
+        write_table(self.table, rows_of(part), unfinished)
         name = part_name(part, digest_of(unfinished), self.grain)
         unfinished.replace(folder / name)
         return name
 
 
 def _link(path: Path, folder: Path) -> str:
-    linked = folder / path.name
-    linked.unlink(missing_ok=True)
-    linked.hardlink_to(path)
+    with suppress(FileExistsError):  # an earlier call's, of the same content by its name
+        (folder / path.name).hardlink_to(path)
     return path.name
 
 
