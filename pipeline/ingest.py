@@ -16,7 +16,7 @@ from pipeline.discover import Found, find_sources
 from pipeline.files import Files
 from pipeline.forgotten_list import forgotten_list
 from pipeline.lake import SPOOL, Lake, open_or_create_lake
-from pipeline.ledger import open_ledger, open_ledger_for_reading
+from pipeline.ledger import open_ledger
 from pipeline.ledger_rows import SourceRow
 from pipeline.lock import writing
 from pipeline.made_by import Reading
@@ -134,7 +134,7 @@ def _fresh(lake: Lake, sources: Iterable[Source], unchanged: set[str], options: 
     fresh = PackedSources(source for source in sources if source.uri not in unchanged)
     if not options.resume:
         return fresh
-    with open_ledger_for_reading(lake) as ledger:
+    with open_ledger(lake) as ledger:
         return PackedSources(resumed(ledger, fresh, options.reading.made_by))
 
 

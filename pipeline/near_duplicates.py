@@ -15,7 +15,7 @@ from pipeline.runs import new_run_id, now
 from pipeline.similar import SimilarIndex
 from pipeline.similar_file import open_similar, remove_similar
 from pipeline.store.fetching import bring, bring_tables
-from pipeline.story_changes import EVERYTHING, StoryChange, change_stories, changes_to_bytes
+from pipeline.story_changes import EVERYTHING, StoryChange, change_stories, lines_of_changes
 from schemas.partitions import Grain, partition_name, partition_of
 from schemas.parts import are_hot
 from schemas.records import NearDuplicate
@@ -41,9 +41,12 @@ def stage_near_duplicates(lake: Lake, commit: Commit, index: SimilarIndex, chang
     folder = lake.slice_folder(commit.run_id, commit.slice_number)
     index.begin(commit.commit_id)
     change_stories(index, changes, lake)
-    data = changes_to_bytes(changes)
-    (folder / SIMILAR_FILE).write_bytes(data)
-    return sha256(data).hexdigest(), list(_stage_days(lake, folder, index, anew=EVERYTHING in changes))
+    digest = sha256()
+    with (folder / SIMILAR_FILE).open("wb") as file:
+        for line in lines_of_changes(changes):
+            digest.update(line)
+            file.write(line)
+    return digest.hexdigest(), list(_stage_days(lake, folder, index, anew=EVERYTHING in changes))
 
 
 def changed_partitions(index: SimilarIndex, grain: Grain) -> Iterator[tuple[date, list[str], list[NearDuplicate]]]:

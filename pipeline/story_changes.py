@@ -73,17 +73,17 @@ def take_all(index: SimilarIndex, lake: Lake) -> None:
             index.put(row["article_id"], partition_date(row["published_date"]), signature)
 
 
-def changes_to_bytes(changes: Iterable[StoryChange]) -> bytes:
-    """The changes as JSON lines."""
+def lines_of_changes(changes: Iterable[StoryChange]) -> Iterator[bytes]:
+    """The changes as JSON lines, one after another: all of a slice's signatures at once would be the largest thing that a run holds."""
     rows = (
         [one.article_id, one.day and one.day.isoformat(), one.signature and [one.signature.bins.hex(), one.signature.numbers.hex()]]
         for one in changes
     )
-    return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+    return (json.dumps(row).encode() + b"\n" for row in rows)
 
 
 def changes_from_bytes(data: bytes) -> Iterator[StoryChange]:
-    """What `changes_to_bytes` wrote. Raises ValueError for anything else."""
+    """What `lines_of_changes` gave. Raises ValueError for anything else."""
     for line in data.splitlines():
         article_id, day, signature = json.loads(line)
         signed = Signature(*map(bytes.fromhex, signature)) if signature else None
