@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from pipeline.slice_watch import SliceWatch
-from pipeline.time_left import Seen, seconds_left, work_done
+from pipeline.time_left import Seen, TimeLeft
 
 LOOK_SECONDS = 0.5
 FILE_SECONDS = 10.0
@@ -41,8 +41,8 @@ class Progress:
         self._quiet = quiet
         self._form = form
         self._terminal = self._stream.isatty() and form == "text"
-        self._total = self._pages = self._committed = self._files = 0
-        self._first: float | None = None
+        self._total = self._pages = self._committed = 0
+        self._time_left = TimeLeft()
         self._started = time.monotonic()
         self._committed_at = 0.0
         self._slice: SliceWatch | None = None
@@ -58,8 +58,8 @@ class Progress:
             sources: Files to be read.
         """
         self._started = time.monotonic()
-        self._total, self._first = size, None
-        self._pages = self._committed = self._files = 0
+        self._total, self._time_left = size, TimeLeft()
+        self._pages = self._committed = 0
         self._committed_at = 0.0
         self.say(f"reading {sources:,} new or changed {'file' if sources == 1 else 'files'}, {size / 1e6:,.1f} MB")
         if sources and not self._quiet:
@@ -75,7 +75,6 @@ class Progress:
     def end_slice(self, pages: int, size: int) -> None:
         """A slice is in the lake: so many pages, from so many bytes."""
         with self._lock:
-            self._files += self._slice.files if self._slice else 0
             self._slice = None
             self._pages += pages
             self._committed += size
@@ -113,17 +112,16 @@ class Progress:
             if self._slice:
                 self._slice.look()
             seen, pages = self._seen(time.monotonic() - self._started), self._pages + (self._slice.pages if self._slice else 0)
-        if self._first is None and work_done(seen):
-            self._first = max(seen.seconds - LOOK_SECONDS, 0.0)
-        left = seconds_left(seen, self._total, self._first) if self._first is not None else None
+        self._time_left.see(seen)
+        left = self._time_left.seconds(self._total)
         done = seen.committed + seen.slice_bytes
         return Standing(round(seen.seconds, 1), pages, done, self._total, round(pages / seen.seconds, 1), None if left is None else round(left, 1))
 
     def _seen(self, seconds: float) -> Seen:
         part = self._slice
         if part is None:
-            return Seen(seconds, self._committed, self._files, committed_at=self._committed_at)
-        return Seen(seconds, self._committed, self._files, part.size, part.bytes, part.files, part.merged, self._committed_at)
+            return Seen(seconds, self._committed, committed_at=self._committed_at)
+        return Seen(seconds, self._committed, part.size, part.bytes, part.files, part.merged, self._committed_at)
 
 
 def told_standing(standing: Standing) -> str:

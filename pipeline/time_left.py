@@ -1,32 +1,31 @@
-"""How long a run will still take, from how far it has come: a pure function of what was seen.
+"""How long a run will still take, from how it went so far: a pure fold over what was seen at each look.
 
-Work is reading, which goes by bytes, and merging, which goes by files: one a table and day that a slice touches. How many these will be
-is told by the days of the pages read so far. Work goes at a rate that changes little in a run, so what is left takes as long as what is
-done took, in proportion. Once a slice is committed its time is known with all that belongs to it: the mean is then taken of
-that and of the others' being like it.
+A slice starts (workers, lexicons), is read, which goes by bytes, then merged and committed. Each of the three is timed as it is seen, so
+that what has not been seen yet is not taken for reading: the slices to come start too, and are merged. Once a slice is in the lake, what
+it took with all that belongs to it foretells the others; until then its merging is a guess.
 """
 
+import math
 from dataclasses import dataclass
 
-FILE_BYTES = 1_000
-"""So many bytes of pages are read, extracted and staged in the time in which one file is merged, synced and put in place. Measured
-on two cores and a busy disk: from 900 (9.5 MB of pages, 1,240 files) to 2,200 (18.9 MB, 2,439 files)."""
-MERGED_SHARE = 0.8
-"""How much of that is done when the file is merged, and not yet in its place."""
-LEAST_SEEN = 0.02
-"""The share of the bytes below which nothing is foretold."""
+MERGING_SHARE = 0.25
+"""How long a slice's merging and commit take beside its reading, before one has been seen: 22 to 43 % in recorded runs (tests/pipeline/traces)."""
+MERGED_SHARE = 0.65
+"""How much of that is over when all files are merged, and not yet synced and in their places: 40 to 75 % in recorded runs."""
+LEAST_MERGED = 0.25
+"""The share of a slice's files that are to be merged before their number foretells the rest."""
+LEAST_SEEN = 0.03
+"""The share of a slice's bytes below which nothing is foretold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How far a run was at a moment; of slices committed and, from `slice_bytes` on, of the one at hand."""
+    """How far a run was at a moment."""
 
     seconds: float
     """Since the run began."""
     committed: int = 0
-    """Bytes of slices committed."""
-    files: int = 0
-    """Files that these put in place."""
+    """Bytes of the slices that are in the lake."""
     slice_size: int = 0
     """Bytes of the slice at hand; 0 between slices."""
     slice_bytes: int = 0
@@ -39,26 +38,70 @@ class Seen:
     """The second of the last commit; 0 before the first."""
 
 
-def work_done(seen: Seen) -> float:
-    """What has been done, in bytes of reading."""
-    return seen.committed + seen.slice_bytes + FILE_BYTES * (seen.files + MERGED_SHARE * seen.merged)
+class TimeLeft:
+    """Takes in what is seen of a run, in order, and tells how long the rest will take."""
 
+    def __init__(self) -> None:
+        """Begin with a run of which nothing has been seen."""
+        self._seen = Seen(0.0)
+        self._starting = self._reading = self._merging = 0.0
+        self._starts = self._first_bytes = self._read_bytes = 0
+        self._largest = 1
+        self._read_at = 0.0
 
-def work_in_all(seen: Seen, total: int) -> float:
-    """What there is to do, in bytes of reading: the slices to come are taken to be like those that were."""
-    size = min(seen.slice_size, total - seen.committed)
-    to_come = total - seen.committed - size
-    files_a_byte = (seen.files + seen.slice_files) / (seen.committed + size) if seen.committed + size else 0.0
-    return total + FILE_BYTES * (seen.files + seen.slice_files + files_a_byte * to_come)
+    def see(self, seen: Seen) -> None:
+        """Take in the next look: the time since the last one goes to what the slice was at."""
+        before, self._seen = self._seen, seen
+        passed = seen.seconds - before.seconds
+        self._largest = max(self._largest, seen.slice_size)
+        if seen.committed != before.committed:
+            self._merging += passed
+        elif before.slice_bytes == 0:
+            self._starting += passed
+            if seen.slice_bytes:  # what was read before anything could be seen is taken for a part of starting, here and in slices to come
+                self._starts += 1
+                self._first_bytes += seen.slice_bytes
+        elif before.slice_bytes < before.slice_size:
+            self._reading += passed
+            self._read_bytes += seen.slice_bytes - before.slice_bytes
+        else:
+            self._merging += passed
+        if seen.slice_bytes < seen.slice_size:
+            self._read_at = seen.seconds
 
+    def seconds(self, total: int) -> float | None:
+        """Seconds until a run of `total` bytes ends; None while too little has been seen."""
+        seen = self._seen
+        size = min(seen.slice_size, total - seen.committed)
+        if not seen.committed and (not size or not self._read_bytes or seen.slice_bytes < LEAST_SEEN * size):
+            return None
+        return self._rest_here(size) + self._whole(total - seen.committed - size)
 
-def seconds_left(seen: Seen, total: int, first: float) -> float | None:
-    """Seconds until a run of `total` bytes ends, that began to work at the second `first`; None while too little has been seen."""
-    done = work_done(seen)
-    if total <= 0 or done < LEAST_SEEN * total or seen.seconds <= first:
-        return None
-    by_work = max(work_in_all(seen, total) / done - 1.0, 0.0) * (seen.seconds - first)
-    if not seen.committed:
-        return by_work
-    by_slices = (seen.committed_at - first) / seen.committed * (total - seen.committed) - (seen.seconds - seen.committed_at)
-    return (max(by_slices, 0.0) + by_work) / 2
+    def _rest_here(self, size: int) -> float:
+        """Of the slice at hand."""
+        seen = self._seen
+        if not size:
+            return 0.0
+        if not seen.slice_bytes:
+            return max(self._whole(size) - (seen.seconds - seen.committed_at), 0.0)
+        if seen.slice_bytes < size:
+            return self._to_read(size - seen.slice_bytes) + self._to_merge(size)
+        merging, share = seen.seconds - self._read_at, seen.merged / max(seen.slice_files, 1)
+        if share < LEAST_MERGED:
+            return max(self._to_merge(size) - merging, 0.0)
+        return merging / (MERGED_SHARE * share) - merging
+
+    def _whole(self, size: int) -> float:
+        """Of slices to come, of so many bytes together: each starts, and then takes as long as others did for as many bytes."""
+        slices = math.ceil(size / self._largest)
+        starts = max(self._starts, 1)
+        if self._seen.committed and not self._read_bytes:  # too short to be seen
+            return self._seen.committed_at / self._seen.committed * size
+        read = max(size - slices * self._first_bytes / starts, 0.0)
+        return slices * self._starting / starts + self._to_read(read) + self._to_merge(size)
+
+    def _to_read(self, size: float) -> float:
+        return size / self._read_bytes * self._reading if self._read_bytes else 0.0
+
+    def _to_merge(self, size: int) -> float:
+        return size / self._seen.committed * self._merging if self._seen.committed else MERGING_SHARE * self._to_read(size)

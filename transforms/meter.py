@@ -9,7 +9,7 @@ from schemas.stages import Manifest, Source
 
 METERS = "meters"
 """The folder of a slice's staging folder that meters lie in."""
-STEP = 1 << 18
+STEP = 1 << 16
 """After how many bytes a meter moves."""
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from pyiceberg.catalog.sql import SqlCatalog
+from pyiceberg.catalog.sql import IcebergTables, SqlCatalog
 from pyiceberg.exceptions import NamespaceAlreadyExistsError, NoSuchTableError
 from pyiceberg.table import Table
 from pyiceberg.transforms import IdentityTransform, MonthTransform, Transform, YearTransform
-from sqlalchemy import URL
+from sqlalchemy import URL, select
 
 from pipeline.files import Files
 from pipeline.iceberg.file_io import FILES, LakeFileIO, location_of
@@ -65,6 +65,14 @@ def load_or_create(catalog: SqlCatalog, lake: Lake, table: str) -> Table:
         with made.transaction() as transaction:
             transaction.set_properties({"schema.name-mapping.default": made.schema().name_mapping.model_dump_json()})
         return made
+
+
+def made_elsewhere(catalog: SqlCatalog, lake: Lake, table: str) -> str | None:
+    """Where a table's newest metadata lies, if that is no place of this lake's: then the lake was moved or copied, and the file may be gone."""
+    named = select(IcebergTables.metadata_location).where(IcebergTables.table_namespace == NAMESPACE, IcebergTables.table_name == table)
+    with catalog.engine.connect() as connection:
+        found: str | None = connection.scalar(named)
+    return None if found is None or found.startswith(f"{location_of(table_folder(lake, table))}/") else found
 
 
 def make_namespace(catalog: SqlCatalog) -> None:

@@ -8,9 +8,9 @@ from pyiceberg.table import Table
 
 from pipeline.files import Files
 from pipeline.findings import Findings, Kind
-from pipeline.iceberg.catalog import CATALOG_FILE, NAMESPACE, open_catalog, table_folder
+from pipeline.iceberg.catalog import CATALOG_FILE, NAMESPACE, made_elsewhere, open_catalog
 from pipeline.iceberg.content import held_by, published_name, same_file, sources
-from pipeline.iceberg.file_io import location_of, path_of
+from pipeline.iceberg.file_io import path_of
 from pipeline.iceberg.history import reachable
 from pipeline.iceberg.keeping import DAMAGED
 from pipeline.lake import Lake
@@ -27,6 +27,9 @@ def check_published(lake: Lake, findings: Findings) -> None:
         with open_catalog(lake, Files()) as catalog:
             pins = catalog.load_namespace_properties(NAMESPACE)
             for table in TABLES:
+                if elsewhere := made_elsewhere(catalog, lake, table):
+                    findings.add(Kind.ICEBERG, f"{where}/{table}", f"was made for a lake at another path: {elsewhere}")
+                    continue
                 for fault in _faults(lake, table, catalog.load_table((NAMESPACE, table)), pins.get(table)):
                     findings.add(Kind.ICEBERG, f"{where}/{table}", fault)
     except NoSuchTableError as error:
@@ -36,9 +39,6 @@ def check_published(lake: Lake, findings: Findings) -> None:
 
 
 def _faults(lake: Lake, table: str, found: Table, pin: str | None) -> Iterator[str]:
-    if found.location() != location_of(table_folder(lake, table)):
-        yield f"was made for a lake at another path: {found.location()}"
-        return
     current = found.current_snapshot()
     if current and pin != str(current.snapshot_id):
         yield f"its current snapshot is {current.snapshot_id}, and that of the lake's last run {pin}"

@@ -19,12 +19,11 @@ from pipeline.iceberg.catalog import (
     NAMESPACE,
     TRANSFORMS,
     load_or_create,
+    made_elsewhere,
     partition_field_name,
-    table_folder,
     wanted_schema,
 )
 from pipeline.iceberg.content import Difference, difference
-from pipeline.iceberg.file_io import location_of
 from pipeline.lake import Lake
 from schemas.tables import DATE_COLUMN, TABLES
 
@@ -77,9 +76,9 @@ def _publish_until_done(catalog: SqlCatalog, lake: Lake, table: str, files: File
 
 
 def _publish(catalog: SqlCatalog, lake: Lake, table: str, files: Files, *, purge: bool) -> int | None:
+    if elsewhere := made_elsewhere(catalog, lake, table):
+        raise MovedError(elsewhere)
     found = load_or_create(catalog, lake, table)
-    if found.location() != location_of(table_folder(lake, table)):
-        raise MovedError(found.location())
     with found.transaction() as transaction:
         _conform(transaction, lake, table)
         change = difference(lake, table, transaction.table_metadata, found.io, files)

@@ -169,6 +169,11 @@ def test_a_lake_that_was_copied_or_moved(tmp_path: Path) -> None:
     link = next((copy.iceberg / "people" / "data").glob(f"{DAY}-*"))
     assert link.samefile(copy.partition_path("people", DAY))
 
+    moved = Lake(copy.root.rename(tmp_path / "moved"))
+    assert all("another path" in fault for fault in faults(moved))
+    publish_if_asked(moved, Files())
+    assert faults(moved) == []
+
 
 def test_a_command_of_a_published_lake_without_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """One line that says what to install, before anything is read or made."""

@@ -9,59 +9,79 @@ import termios
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import progress as module
 from pipeline.progress import Progress, told_time
 from pipeline.settings import setting
 from pipeline.slice_watch import SliceWatch
-from pipeline.time_left import Seen, seconds_left, work_done
+from pipeline.time_left import Seen, TimeLeft
 from schemas.stages import Manifest, Source
 from tests.helpers import ingest, page, write_pages
 from transforms.meter import STEP, Meter, metered
 
 TRACES = Path(__file__).parent / "traces"
+HELD = [("four-slices", (0.1, 0.3, 0.5, 0.7, 0.9)), ("one-slice", (0.1, 0.3, 0.5, 0.7, 0.9)), ("four-slices-relieved", (0.7, 0.9))]
+"""Recorded runs, and the shares of their time at which what was told is held to the truth."""
 
 
-def recorded(path: Path) -> tuple[list[Seen], int, float]:
-    """The moments of a run, its bytes, and when it began to work."""
-    run = json.loads(path.read_text())
+def foretold(name: str) -> dict[float, float]:
+    """For shares of the time that a recorded run worked, how much longer it was said to take, over how much longer it took."""
+    run = json.loads((TRACES / f"{name}.json").read_text())
     seen = [Seen(*moment) for moment in run["seen"]]
-    return seen, run["total"], next(moment.seconds for moment in seen if work_done(moment)) - module.LOOK_SECONDS
+    first = next(moment.seconds for moment in seen if moment.slice_bytes) - module.LOOK_SECONDS
+    end, left, told = seen[-1].seconds, TimeLeft(), {}
+    for moment in seen:
+        left.see(moment)
+        told[moment.seconds] = left.seconds(run["total"])
+    found = {}
+    for share in (0.1, 0.3, 0.5, 0.7, 0.9):
+        at = min(told, key=lambda second: abs(second - first - share * (end - first)))
+        found[share] = (told[at] or 0.0) / (end - at)
+    return found
 
 
-@pytest.mark.parametrize(
-    ("name", "share"), [("one-slice", 0.1), ("one-slice", 0.5), ("one-slice", 0.9), ("slices", 0.5), ("slices", 0.7), ("slices", 0.9)]
-)
-def test_the_time_left_is_right_on_recorded_runs(name: str, share: float) -> None:
-    """At 10, 50 and 90 % of the time that a run worked, within 25 % of the truth.
+@pytest.mark.parametrize(("name", "shares"), HELD)
+def test_the_time_left_is_right_on_recorded_runs(name: str, shares: tuple[float, ...]) -> None:
+    """Within 25 % of the truth; docs/performance.md has all shares, also those that the machine's other work spoiled."""
+    found = foretold(name)
 
-    Not at 10 % of the second one: other work took the machine's cores from it by then, which nothing that a run sees foretells.
-    """
-    seen, total, first = recorded(TRACES / f"{name}.json")
-    end = seen[-1].seconds
-    moment = min(seen, key=lambda moment: abs(moment.seconds - first - share * (end - first)))
-    left = seconds_left(moment, total, first)
-
-    assert left is not None
-    assert abs(left - (end - moment.seconds)) <= 0.25 * (end - moment.seconds)
+    assert [] == [(share, found[share]) for share in shares if not 0.75 <= found[share] <= 1.25]
 
 
-@given(st.integers(1, 10**9), st.floats(0.05, 0.95), st.floats(10, 10**5))
-def test_a_steady_run_is_foretold(total: int, share: float, end: float) -> None:
-    """Of a run that only reads, at one rate, what is left is what is left."""
-    seen = Seen(share * end, slice_size=total, slice_bytes=round(share * total))
-    left = seconds_left(seen, total, 0.0)
+LOOKS = 400
+RATES = st.tuples(st.floats(0.5, 60), st.floats(1_000, 10**6), st.floats(0.2, 0.3))
+"""Of a made run: seconds until a slice is read, bytes read a second, and its merging beside its reading."""
 
-    if seen.slice_bytes >= 0.03 * total and total > 1000:
-        assert left == pytest.approx((1 - share) * end, rel=0.05)
+
+@settings(deadline=None)
+@given(RATES, st.integers(1, 8), st.sampled_from([0.1, 0.5, 0.9]))
+def test_a_steady_run_is_foretold(rates: tuple[float, float, float], slices: int, share: float) -> None:
+    """A run whose slices start, are read and are merged at one pace is foretold within 25 %, from 10 % of it on."""
+    start, pace, merging = rates
+    size = int(60 * pace)
+    whole = start + 60 + 60 * merging
+    end, left, told = slices * whole, TimeLeft(), None
+    for look in range(int(LOOKS * share) + 1):
+        second = look * end / LOOKS
+        number, into = int(second // whole), second % whole
+        read = min(max(int((into - start) * pace), 0), size)
+        left.see(Seen(second, number * size, size, read, committed_at=number * whole))
+        told = left.seconds(slices * size)
+
+    if told is not None:
+        assert told == pytest.approx((1 - share) * end, rel=0.25, abs=4)
 
 
 def test_nothing_is_foretold_from_nothing() -> None:
     """Not before some of the bytes are read, and not of a run without bytes."""
-    assert seconds_left(Seen(5.0, slice_size=1000), 1000, 0.0) is None
-    assert seconds_left(Seen(5.0), 0, 0.0) is None
+    left = TimeLeft()
+    for second in range(5):
+        left.see(Seen(float(second), slice_size=1000))
+
+    assert left.seconds(1000) is None
+    assert TimeLeft().seconds(0) is None
 
 
 def test_a_meter_shows_what_was_read(tmp_path: Path) -> None:
