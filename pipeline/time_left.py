@@ -12,6 +12,8 @@ MERGING_SHARE = 0.25
 """How long a slice's merging and commit take beside its reading, before one has been seen: 22 to 43 % in recorded runs (tests/pipeline/traces)."""
 MERGED_SHARE = 0.65
 """How much of that is over when all files are merged, and not yet synced and in their places: 40 to 75 % in recorded runs."""
+FADING = 0.7
+"""What a slice counts for once another one has followed it: what else the machine does changes."""
 LEAST_MERGED = 0.25
 """The share of a slice's files that are to be merged before their number foretells the rest."""
 LEAST_SEEN = 0.03
@@ -38,14 +40,35 @@ class Seen:
     """The second of the last commit; 0 before the first."""
 
 
+@dataclass(slots=True)
+class Pace:
+    """How long something took, and how much of it there was."""
+
+    seconds: float = 0.0
+    amount: float = 0.0
+
+    def add(self, seconds: float, amount: float) -> None:
+        """Take in some more."""
+        self.seconds += seconds
+        self.amount += amount
+
+    def fade(self) -> None:
+        """Have what there is count for less than what comes."""
+        self.seconds *= FADING
+        self.amount *= FADING
+
+    def of(self, amount: float) -> float:
+        """How many seconds so much takes; none where none has been seen."""
+        return amount / self.amount * self.seconds if self.amount else 0.0
+
+
 class TimeLeft:
     """Takes in what is seen of a run, in order, and tells how long the rest will take."""
 
     def __init__(self) -> None:
         """Begin with a run of which nothing has been seen."""
         self._seen = Seen(0.0)
-        self._starting = self._reading = self._merging = 0.0
-        self._starts = self._first_bytes = self._read_bytes = 0
+        self._starts, self._first_bytes, self._reading, self._merging = Pace(), Pace(), Pace(), Pace()
         self._largest = 1
         self._read_at = 0.0
 
@@ -55,17 +78,17 @@ class TimeLeft:
         passed = seen.seconds - before.seconds
         self._largest = max(self._largest, seen.slice_size)
         if seen.committed != before.committed:
-            self._merging += passed
+            self._merging.add(passed, seen.committed - before.committed)
+            for pace in (self._starts, self._first_bytes, self._reading, self._merging):
+                pace.fade()
         elif before.slice_bytes == 0:
-            self._starting += passed
-            if seen.slice_bytes:  # what was read before anything could be seen is taken for a part of starting, here and in slices to come
-                self._starts += 1
-                self._first_bytes += seen.slice_bytes
+            self._starts.add(passed, bool(seen.slice_bytes))
+            # What was read before anything could be seen is taken for a part of starting, here and in slices to come.
+            self._first_bytes.add(seen.slice_bytes, bool(seen.slice_bytes))
         elif before.slice_bytes < before.slice_size:
-            self._reading += passed
-            self._read_bytes += seen.slice_bytes - before.slice_bytes
+            self._reading.add(passed, seen.slice_bytes - before.slice_bytes)
         else:
-            self._merging += passed
+            self._merging.add(passed, 0)
         if seen.slice_bytes < seen.slice_size:
             self._read_at = seen.seconds
 
@@ -73,7 +96,7 @@ class TimeLeft:
         """Seconds until a run of `total` bytes ends; None while too little has been seen."""
         seen = self._seen
         size = min(seen.slice_size, total - seen.committed)
-        if not seen.committed and (not size or not self._read_bytes or seen.slice_bytes < LEAST_SEEN * size):
+        if not seen.committed and (not size or not self._reading.amount or seen.slice_bytes < LEAST_SEEN * size):
             return None
         return self._rest_here(size) + self._whole(total - seen.committed - size)
 
@@ -85,7 +108,7 @@ class TimeLeft:
         if not seen.slice_bytes:
             return max(self._whole(size) - (seen.seconds - seen.committed_at), 0.0)
         if seen.slice_bytes < size:
-            return self._to_read(size - seen.slice_bytes) + self._to_merge(size)
+            return self._reading.of(size - seen.slice_bytes) + self._to_merge(size)
         merging, share = seen.seconds - self._read_at, seen.merged / max(seen.slice_files, 1)
         if share < LEAST_MERGED:
             return max(self._to_merge(size) - merging, 0.0)
@@ -93,15 +116,11 @@ class TimeLeft:
 
     def _whole(self, size: int) -> float:
         """Of slices to come, of so many bytes together: each starts, and then takes as long as others did for as many bytes."""
-        slices = math.ceil(size / self._largest)
-        starts = max(self._starts, 1)
-        if self._seen.committed and not self._read_bytes:  # too short to be seen
-            return self._seen.committed_at / self._seen.committed * size
-        read = max(size - slices * self._first_bytes / starts, 0.0)
-        return slices * self._starting / starts + self._to_read(read) + self._to_merge(size)
-
-    def _to_read(self, size: float) -> float:
-        return size / self._read_bytes * self._reading if self._read_bytes else 0.0
+        seen, slices = self._seen, math.ceil(size / self._largest)
+        if not self._reading.amount:  # too short to be seen
+            return seen.committed_at / seen.committed * size
+        read = max(size - self._first_bytes.of(slices), 0.0)
+        return self._starts.of(slices) + self._reading.of(read) + self._to_merge(size)
 
     def _to_merge(self, size: int) -> float:
-        return size / self._seen.committed * self._merging if self._seen.committed else MERGING_SHARE * self._to_read(size)
+        return self._merging.of(size) if self._merging.amount else MERGING_SHARE * self._reading.of(size)

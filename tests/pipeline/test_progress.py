@@ -22,7 +22,12 @@ from tests.helpers import ingest, page, write_pages
 from transforms.meter import STEP, Meter, metered
 
 TRACES = Path(__file__).parent / "traces"
-HELD = [("four-slices", (0.1, 0.3, 0.5, 0.7, 0.9)), ("one-slice", (0.1, 0.3, 0.5, 0.7, 0.9)), ("four-slices-relieved", (0.7, 0.9))]
+HELD = [
+    ("four-slices", (0.1, 0.3, 0.5, 0.7, 0.9)),
+    ("one-slice", (0.1, 0.3, 0.5, 0.7, 0.9)),
+    ("four-slices-relieved", (0.7, 0.9)),
+    ("four-slices-burdened", (0.3, 0.7, 0.9)),
+]
 """Recorded runs, and the shares of their time at which what was told is held to the truth."""
 
 
