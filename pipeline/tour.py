@@ -8,7 +8,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from pipeline.dead_letters import failed
 from pipeline.lake import Lake
+from pipeline.ledger import open_ledger_for_reading
 
 ROWS = 3
 WIDTH = 100
@@ -23,10 +25,20 @@ SHOWN = {
 
 
 def tour(root: Path) -> str:
-    """A few rows of some tables, and commands to go on with."""
+    """A few rows of some tables and a few dead letters, and commands to go on with."""
     lake = Lake(root)
     lines = [line for table in SHOWN for line in _table(lake, table)]
-    return "\n".join([*lines, "", *_next(root)])
+    return "\n".join([*lines, *_turned_away(lake), "", *_next(root)])
+
+
+def _turned_away(lake: Lake) -> Iterator[str]:
+    """The first pages that could not be taken in, with the reason; nothing where there are none."""
+    with open_ledger_for_reading(lake) as ledger:
+        letters = list(islice(failed(lake, ledger), ROWS))
+    if letters:
+        yield from ("", "turned away: reason, file, what was wrong")
+    for letter in letters:
+        yield f"  {letter.reason}  {letter.source_uri.rpartition('/')[2]}  {letter.detail}"[:WIDTH]
 
 
 def _table(lake: Lake, table: str) -> Iterator[str]:
