@@ -109,11 +109,12 @@ def main() -> int:
     parser.add_argument("--rate", type=float, default=10.0, help="files a second")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--day-pages", type=int, default=200, help="pages of one story date; the date's file grows with them")
+    parser.add_argument("flags", nargs="*", help="further flags of zhengwen watch, after --")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder, lake = Path(scratch, "in"), Path(scratch, "lake")
         folder.mkdir()
-        command = [sys.executable, "-m", "pipeline.cli", "watch", str(folder), "--lake", str(lake)]
+        command = [sys.executable, "-m", "pipeline.cli", "watch", str(folder), "--lake", str(lake), *options.flags]
         with subprocess.Popen(command) as watching:  # noqa: S603 - our own module
             (folder / "first.txt").write_text(PAGE.format(number="first", day=FIRST_DAY), encoding="utf-8")
             while not partition(lake, FIRST_DAY).exists():  # what starts once a process isn't measured

@@ -73,6 +73,11 @@ class Lake:
         return self.root / "_staging"
 
     @property
+    def streams(self) -> Path:
+        """What the jobs of a watch on a cluster have staged and not committed yet; recovery leaves it alone, since it belongs to no slice."""
+        return self.root / "_stream"
+
+    @property
     def iceberg(self) -> Path:
         """The catalog and the files of the Iceberg tables; a lake that has the folder keeps them up to date."""
         return self.root / "_iceberg"

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from typing import Self
 
 from schemas.outcomes import PageRow, page_from_json, page_to_json
 
@@ -35,6 +36,16 @@ class LedgerChanges:
     removed_pages: tuple[str, ...] = ()
     sources: tuple[SourceRow, ...] = ()
     pages: tuple[PageRow, ...] = ()
+
+    def with_notes(self, notes: Self) -> Self:
+        """Both changes in one."""
+        return replace(
+            self,
+            removed_sources=(*self.removed_sources, *notes.removed_sources),
+            removed_pages=(*self.removed_pages, *notes.removed_pages),
+            sources=(*self.sources, *notes.sources),
+            pages=(*self.pages, *notes.pages),
+        )
 
 
 @dataclass(frozen=True, slots=True)

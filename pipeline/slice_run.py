@@ -25,6 +25,7 @@ from pipeline.slice_job import SliceJob
 from pipeline.slices import Slice, stretch_bytes, work_bytes
 from pipeline.spilling import Spool
 from pipeline.story_changes import story_changes
+from pipeline.streaming.prestaged import Prestaged
 from pipeline.tally import Tally, tally_slice
 from schemas.forgotten import NOTHING, Forgotten
 from schemas.reasons import Reason
@@ -47,6 +48,8 @@ class Engine:
     beam_args: tuple[str, ...] = ()
     small_bytes: int = 0
     """Slices of up to so many bytes are run in this process, without a graph."""
+    prestaged: Prestaged | None = None
+    """What has been staged already, of the one slice that there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +107,13 @@ class SliceRun:
         staging = self.lake.slice_folder(self.run_id, part.number)
         size = sum(map(stretch_bytes, part.sources))
         self.progress.begin_slice(staging, size)
-        plan = self._stage(part, staging)
+        plan = self._stage(part, staging, rows)
         fragments = [read_fragment(staging, name) for name in plan.fragments]
         if self.keep_files:
             _check_readable(fragments)
         tally = tally_slice(plan.reads, fragments, plan.known_articles)
         commit = Commit(self.run_id, part.number, dead_letters=_gather_letters(staging, plan), tally=tally.counts)
-        changes = _with_notes(self._ledger_changes(plan, fragments, rows, part.sources), self.forgetting.notes)
+        changes = self._ledger_changes(plan, fragments, rows, part.sources).with_notes(self.forgetting.notes)
         staged = self._commit(commit, changes, plan)
         self.progress.end_slice(tally.pages, size)
         return SliceDone(tally, _growth(staged))
@@ -130,15 +133,16 @@ class SliceRun:
             publish(self.lake, replace(commit, moves=moves, removals=removals, similar_digest=digest), changes, self.files, index)
         return staged
 
-    def _stage(self, part: Slice, staging: Path) -> SlicePlan:
+    def _stage(self, part: Slice, staging: Path, rows: Mapping[str, SourceRow]) -> SlicePlan:
         """Run the graph; where a page of another file has to be read again first, with that file too."""
         unreadable = self.forgetting.unreadable
         spool = Spool(staging.with_name(staging.name + SPOOL), self.rules)
         while True:
-            if part.sources:
+            prestaged = self.engine.prestaged
+            if part.sources and not (prestaged and prestaged.fits(part.sources, rows)):
                 self._run_graph(part, staging, unreadable)
             else:
-                self._run_plan(staging, unreadable)
+                self._run_plan(staging, unreadable, prestaged)
             plan = read_plan(staging)
             if not plan.reread:
                 self.files.remove_tree(spool.folder)
@@ -166,11 +170,12 @@ class SliceRun:
             self.files.remove_tree(staging)
             raise
 
-    def _run_plan(self, staging: Path, unreadable: frozenset[str]) -> None:
-        """Plan and merge without reading anything: what a slice does that only forgets."""
+    def _run_plan(self, staging: Path, unreadable: frozenset[str], prestaged: Prestaged | None = None) -> None:
+        """Plan and merge without reading anything: what a slice does that only forgets, or whose fragments are there."""
         self.files.make_folder(staging)
         folders = folders_of(self.lake, staging)
-        write_staged(merge_days(plan_slice([], staging, self._ledger(folders), unreadable, folders.grain), folders), staging)
+        items = prestaged.move_to(staging) if prestaged else []
+        write_staged(merge_days(plan_slice(items, staging, self._ledger(folders), unreadable, folders.grain), folders), staging)
 
     def _ledger_changes(
         self, plan: SlicePlan, fragments: Sequence[Fragment], rows: Mapping[str, SourceRow], sources: Iterable[Source]
@@ -222,15 +227,6 @@ def _check_readable(fragments: Iterable[Fragment]) -> None:
     for outcome in (outcome for fragment in fragments for outcome in fragment.outcomes):
         if outcome.reason == Reason.UNREADABLE and outcome.uri == outcome.source_uri:
             raise LakeError(f"{outcome.uri} could not be read: the lake keeps what it holds of it; call it again, and it goes on from here")
-
-
-def _with_notes(changes: LedgerChanges, notes: LedgerChanges) -> LedgerChanges:
-    return LedgerChanges(
-        (*changes.removed_sources, *notes.removed_sources),
-        (*changes.removed_pages, *notes.removed_pages),
-        (*changes.sources, *notes.sources),
-        (*changes.pages, *notes.pages),
-    )
 
 
 def folders_of(lake: Lake, staging: Path) -> Folders:

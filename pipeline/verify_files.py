@@ -25,6 +25,7 @@ def check_files(lake: Lake, findings: Findings) -> None:
     known = {
         lake.report_file,
         lake.iceberg,
+        lake.streams,
         lake.state,
         lake.runs,
         lake.dead_letters,

@@ -44,17 +44,23 @@ def run(options: argparse.Namespace) -> int:
     # Beam would print each failure with its traceback, also those that are told in a line and tried again; a bug still ends it with one.
     logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
     wait = max(chosen.wait_seconds, LEAST_WAIT)
+    say = (lambda _line: None) if options.quiet else _tell_json if options.log_format == "json" else _tell
+    if chosen.engine.runner not in LOCAL_RUNNERS:
+        from pipeline.streaming.run import stream
+
+        stream(options.folder, options.lake, replace(chosen, wait_seconds=wait), stop_on_signals(), say)
+        return 0
     # Slices are small: other processes would take longer to start than to work, and would get Ctrl-C too.
     workers = "1" if chosen.engine.workers == "auto" else chosen.engine.workers
     # What Beam takes to build a graph and to start its workers is several times what a small slice takes.
-    small_bytes = 2 * BATCH_BYTES if chosen.engine.runner in LOCAL_RUNNERS and workers == "1" else 0
+    small_bytes = 2 * BATCH_BYTES if workers == "1" else 0
     engine = replace(chosen.engine, workers=workers, small_bytes=small_bytes)
     watch(
         options.folder,
         options.lake,
         replace(chosen, engine=engine, wait_seconds=wait),
         stop_on_signals(),
-        (lambda _line: None) if options.quiet else _tell_json if options.log_format == "json" else _tell,
+        say,
         WatchMetrics(Path(options.metrics), options.lake, time.monotonic).after_round if options.metrics else None,
     )
     return 0

@@ -1,0 +1,132 @@
+"""`watch` on a cluster: a job that never ends is handed in, and handed in again where the cluster loses it."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import apache_beam as beam
+from apache_beam.runners.runner import PipelineResult, PipelineState
+
+from pipeline.errors import ClusterError, UsageError
+from pipeline.files import Files
+from pipeline.flink.failures import told_as_cluster_error
+from pipeline.forgotten_list import forgotten_list
+from pipeline.ingest import IngestOptions
+from pipeline.lake import Lake, open_or_create_lake
+from pipeline.ledger import open_ledger
+from pipeline.lock import writing
+from pipeline.publishing import begin_publishing
+from pipeline.runners import pipeline_options
+from pipeline.settling import recover_and_settle
+from pipeline.streaming.graph import WatchJob, build_watch_graph
+from pipeline.watching import Stop
+
+SECOND = 1.0
+MOST_PAUSE = 60.0
+DEFAULTS = {
+    "checkpointing_interval": "1000",
+    "max_bundle_time_mills": "200",
+    "retain_externalized_checkpoints_on_cancellation": None,
+}
+"""Flags of Flink's runner that hold where the user says nothing: a checkpoint a second, and no more than a fifth of one for a bundle."""
+
+
+def stream(folder: str, root: Path, options: IngestOptions, stop: Stop, say: Callable[[str], None]) -> None:
+    """Have a cluster take into the lake what arrives in a folder, until stopped.
+
+    Args:
+        folder: The folder, by its absolute path.
+        root: The lake, made where it is missing.
+        options: How to go about it.
+        stop: Ends it.
+        say: Tells a line.
+
+    Raises:
+        UsageError: The folder's path is relative.
+        LakeError: The lake can't be used, now that it starts.
+        ClusterError: The cluster refuses the job, now that it starts; what happens later is told and tried again.
+    """
+    if not Path(folder).is_absolute():
+        raise UsageError(f"{folder}: name it by its absolute path, under which every worker sees it: {Path(folder).absolute()}")
+    root, files = root.absolute(), Files()
+    lake = open_or_create_lake(root, files, options.partition_by)
+    with writing(lake, options.wait_seconds):
+        begin_publishing(lake, files, wanted=options.iceberg)
+        recover_and_settle(lake, files)
+        open_ledger(lake).close()
+    say(f"watching {folder} for {root}")
+    troubles = 0
+    while not stop.is_set():
+        began = time.time()
+        try:
+            _one_job(lake, folder, options, stop, files)
+        except ClusterError as error:
+            if not (troubles or _worked(lake, began)):
+                raise
+            troubles += 1
+            say(f"{error} (trying again)")
+            stop.wait(min(2.0 ** (troubles - 1), MOST_PAUSE))
+
+
+def _worked(lake: Lake, began: float) -> bool:
+    """Whether anything was committed since, in seconds since the epoch."""
+    return any(path.stat().st_mtime >= began for path in lake.runs.glob("*.json"))
+
+
+def _one_job(lake: Lake, folder: str, options: IngestOptions, stop: Stop, files: Files) -> None:
+    """One job, from its submission to its end; nothing of it is left behind."""
+    with _staging(lake, folder) as staging, told_as_cluster_error():
+        job = WatchJob(folder, str(lake.root), str(staging), time.time(), reading=options.reading, forgotten=forgotten_list(lake))
+        pipeline = beam.Pipeline(options=pipeline_options(options.engine.runner, 1, streaming_flags(options.engine.beam_args)))
+        build_watch_graph(pipeline, replace(job, wait_seconds=max(options.wait_seconds, job.wait_seconds)))
+        result = pipeline.run()
+        try:
+            _wait(result, stop)
+        finally:
+            _end(result)
+    with writing(lake, MOST_PAUSE):
+        recover_and_settle(lake, files)
+
+
+def streaming_flags(beam_args: tuple[str, ...]) -> list[str]:
+    """Beam's flags, with those that a job without end needs."""
+    given = {argument.removeprefix("--").partition("=")[0] for argument in beam_args}
+    added = (f"--{name}={value}" if value else f"--{name}" for name, value in DEFAULTS.items() if name not in given)
+    return [*beam_args, "--streaming", *added]
+
+
+@contextmanager
+def _staging(lake: Lake, folder: str) -> Iterator[Path]:
+    """A new staging folder for a job that watches a folder; those of earlier jobs for it go, and a worker that still lives has nowhere to write."""
+    watched = sha256(folder.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    staging = lake.streams / f"{watched}-{time.time_ns():x}"
+    for left in lake.streams.glob(f"{watched}-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    staging.mkdir(parents=True)
+    try:
+        yield staging
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+        with suppress(OSError):  # another watch has a job of its own
+            lake.streams.rmdir()
+
+
+def _wait(result: PipelineResult, stop: Stop) -> None:
+    """Until the job ends, which it does only by failing, or until stopped."""
+    while not stop.wait(SECOND):
+        if PipelineState.is_terminal(result.state):
+            result.wait_until_finish()
+            raise ClusterError("the job was ended on the cluster")
+
+
+def _end(result: PipelineResult) -> None:
+    """Have the cluster end the job, and wait until it has."""
+    if not PipelineState.is_terminal(result.state):
+        result.cancel()
+        until = time.monotonic() + MOST_PAUSE
+        while not PipelineState.is_terminal(result.state) and time.monotonic() < until:
+            time.sleep(0.1)

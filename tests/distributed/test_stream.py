@@ -1,0 +1,43 @@
+"""A watch on a real cluster: pages come while its processes are killed, and a reader sees each story once."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import pytest
+
+from pipeline.lake import open_lake
+from pipeline.verify import verify
+from tests.helpers import REPOSITORY, table_bytes
+
+KILL = REPOSITORY / "tests" / "distributed" / "kill_watch.py"
+EACH_KILL = ["worker", "task-manager", "job-manager", "watch", "checkpoint"]
+
+Run = Callable[..., CompletedProcess[str]]
+
+
+@pytest.mark.slow
+def test_each_kill(inside: Run, tmp_path: Path) -> None:
+    """Each process is killed three times over, and the job goes on from its last checkpoint as often: every story is seen once, always."""
+    told = killed_watch(inside, tmp_path, EACH_KILL * 3)
+    print(*(json.dumps(kill) for kill in told), sep="\n")  # noqa: T201
+
+
+def killed_watch(inside: Run, scratch: Path, kills: Sequence[str]) -> list[dict[str, Any]]:
+    """Watch on a cluster with these kills, and ingest the same pages locally; compare."""
+    pages, local, lake = scratch / "pages", scratch / "local", scratch / "lake"
+    pages.mkdir()
+    *told, end = [json.loads(line) for line in inside(KILL, pages, lake, *kills).stdout.splitlines()]
+    subprocess.run([sys.executable, "-m", "pipeline.cli", "ingest", pages, "--quiet", "--lake", local], cwd=REPOSITORY, check=True)
+
+    assert 0 == end["code"], end
+    assert [kill["pages"] for kill in told] == [kill["seen"] for kill in told]
+    assert {(0, 0)} == {(kill["twice"], kill["lost"]) for kill in told}
+    assert table_bytes(local) == table_bytes(lake)
+    assert [] == [*(lake / "_staging").iterdir(), *lake.glob("_stream")]
+    assert () == verify(open_lake(lake)).findings
+    return told
