@@ -14,7 +14,11 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from pipeline.errors import UsageError
+from pipeline.lake import Lake
 from pipeline.packed import sorted_by_uri
+from pipeline.store.address import is_store_address
+from pipeline.store.inputs import list_input, stored_source
+from pipeline.store.working import working_folder
 from schemas.stages import Source
 from transforms.text.containers.entries import ASSETS, UNFINISHED
 from transforms.text.source_uris import file_path, file_uri
@@ -67,6 +71,9 @@ def find_sources(inputs: Sequence[str], spool: Path, standard_input: BinaryIO | 
 
 def _sources(name: str, lake: Path | None, skipped: Counter[Skip]) -> Iterator[Source]:
     """The sources that a path means, or the matches of a glob where there is no such path."""
+    if is_store_address(name):
+        yield from _stored(name, lake, skipped)
+        return
     if os.path.lexists(name):
         if not os.access(name, os.R_OK):
             raise InputError(f"{file_uri(name)}: not allowed to read it, or a broken link; change its permissions or leave it out")
@@ -78,6 +85,29 @@ def _sources(name: str, lake: Path | None, skipped: Counter[Skip]) -> Iterator[S
         raise InputError(f"{file_uri(name)}: nothing there; check the path, and quote a glob that this program is to expand")
     for match in map(Path, matches):
         yield from _folder(str(match), lake, skipped) if match.is_dir() else _files([match], skipped)
+
+
+def _stored(name: str, lake: Path | None, skipped: Counter[Skip]) -> Iterator[Source]:
+    """The objects that an address means; one that is named itself is always read."""
+    folder = lake and working_folder(Lake(lake))
+    sources = list_input(name, folder.address if folder else None)
+    names = {source.path for source in sources}
+    for source in sources:
+        below = PurePath(source.path.removeprefix(name)).parts
+        if source.path != name and any(part.startswith(".") or part == "__MACOSX" for part in below):
+            skipped[Skip.HIDDEN] += 1
+        elif source.path != name and (skip := _skip_stored(source.path, names)):
+            skipped[skip] += 1
+        else:
+            yield source
+
+
+def _skip_stored(path: str, names: set[str]) -> Skip | None:
+    """As `skip_file`, by the names that lie beside it in the store."""
+    if path.endswith(".json"):
+        stem = path.removesuffix(".json")
+        return Skip.SIDECAR if any(stem + extension in names for extension in ("", *PAGES)) else None
+    return skip_file(Path(path))
 
 
 def _folder(folder: str, lake: Path | None, skipped: Counter[Skip]) -> Iterator[Source]:
@@ -164,6 +194,8 @@ def _source(path: str, sidecar: str | None) -> Source:
 
 def source_at(uri: str) -> Source | None:
     """The source that had this URI when it was read; None where no file is there now."""
+    if is_store_address(uri):
+        return stored_source(uri)
     path = Path(file_path(uri))
     return _source(str(path), _sidecar(path)) if path.is_file() else None
 

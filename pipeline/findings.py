@@ -35,6 +35,10 @@ class Kind(StrEnum):
     """Near-duplicates, or the index of similar stories, that don't follow from the articles."""
     ICEBERG = "iceberg"
     """Iceberg tables that aren't as the lake is."""
+    STORED = "stored"
+    """An object of a lake in a store that is gone, or isn't what the lake wrote."""
+    CUT_OFF = "cut off"
+    """A killed command left something in a store."""
     LEDGER = "ledger"
     """The ledger itself is damaged."""
 
@@ -50,6 +54,8 @@ REMEDY: dict[Kind, str] = {
     Kind.STRANGER: "move it out of the lake",
     Kind.LEDGER: "zhengwen verify --repair builds it anew from the tables; then ingest the same inputs again",
     Kind.SIMILAR: "zhengwen verify --repair makes the index and the table of near-duplicates anew",
+    Kind.STORED: "restore an earlier version of it in the store; readers meet it as it is until then",
+    Kind.CUT_OFF: "the next command that writes to the lake completes or removes it",
     Kind.ICEBERG: "zhengwen verify --repair publishes them again",
     **dict.fromkeys(SET_ASIDE, "zhengwen verify --repair sets the file aside; then ingest the same inputs again"),
     **dict.fromkeys(READ_AGAIN, "zhengwen verify --repair has the pages read again; then ingest the same inputs again"),

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from pipeline.lake import Lake
 from pipeline.ledger import open_ledger_for_reading
+from pipeline.store.address import is_store_address
 from pipeline.store.fetching import bring
+from pipeline.store.inputs import stored_source
 from schemas.outcomes import Outcome, PageRow
 from schemas.slices import FORGOTTEN_SOURCE
 from transforms.text.source_uris import file_path
@@ -56,5 +58,9 @@ class LedgerPages:
 def _gone(pages: Iterable[PageRow]) -> list[str]:
     """The URIs of those pages whose file is no longer there."""
     files = [page for page in pages if not page.source_uri.startswith(STREAM)]
-    there = {source: Path(file_path(source)).exists() for source in {page.source_uri for page in files}}
+    there = {source: _is_there(source) for source in {page.source_uri for page in files}}
     return [page.uri for page in files if not there[page.source_uri]]
+
+
+def _is_there(source: str) -> bool:
+    return stored_source(source) is not None if is_store_address(source) else Path(file_path(source)).exists()

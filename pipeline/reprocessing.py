@@ -19,6 +19,7 @@ from pipeline.made_by import Reading
 from pipeline.progress import Progress
 from pipeline.remaking import Gone, remake
 from pipeline.runs import RunRecord, new_run_id, now
+from pipeline.store.inputs import is_stored
 from schemas.forgotten import is_below
 from schemas.stages import Source
 
@@ -56,7 +57,7 @@ def find_work(lake: Lake, chosen: Chosen) -> Work:
         _check_names(ledger, chosen.names)
         for row, reading in due_sources(ledger, chosen):
             source = source_at(row.uri)
-            if source is not None and os.access(source.path, os.R_OK):
+            if source is not None and (is_stored(source) or os.access(source.path, os.R_OK)):
                 present.append((source, reading))
             elif not made_from_text(row, reading):
                 gone.append((row, reading))

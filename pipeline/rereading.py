@@ -12,6 +12,7 @@ from pipeline.errors import told_as_lake_error
 from pipeline.slices import MANIFEST_BYTES
 from pipeline.spilling import Spool
 from pipeline.split import is_big
+from pipeline.store.inputs import bring_source, is_stored
 from schemas.stages import Bookmark, Source
 from transforms.collect import SlicePlan
 from transforms.read import read_steps
@@ -38,6 +39,8 @@ def read_again(plan: SlicePlan, spool: Spool) -> Again:
     sources, unreadable = [], set()
     for uri in plan.reread:
         source = source_at(uri)
+        if source is not None and is_stored(source):
+            source = bring_source(source, spool.folder)
         if source is not None and is_big(source, WHOLE_BYTES):
             source = _picked(source, {heir for heir in plan.heirs if heir.partition("#")[0] == uri}, spool)
         if source is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.spilling import Spool
 from pipeline.split import split_source
+from pipeline.store.inputs import bring_sources, let_go
 from schemas.stages import Manifest, Source
 
 SLICE_BYTES = 256 << 20
@@ -50,10 +51,13 @@ def cut_slices(
             if source.spill is not None:
                 with suppress(OSError):  # what stays goes with the folder
                     Path(source.spill).unlink()
+            with suppress(OSError):
+                let_go(source)
 
 
 def _stretches(sources: Iterable[Source], slice_bytes: int, spool: Spool | None) -> Iterator[Source]:
-    return (stretch for source in sources for stretch in split_source(source, min(MANIFEST_BYTES, slice_bytes), spool))
+    at_hand = bring_sources(sources, spool.folder) if spool else sources
+    return (stretch for source in at_hand for stretch in split_source(source, min(MANIFEST_BYTES, slice_bytes), spool))
 
 
 def stretch_bytes(source: Source) -> int:

@@ -18,6 +18,8 @@ def source_row(source: Source, now_ns: int) -> SourceRow:
     The stamp holds size, time of last modification and time of last change of the file, and of its sidecar. The last can't be
     set by hand: it tells a file that was replaced by one of equal size and copied time. Raises OSError where the file is gone.
     """
+    if source.stamp:  # an object is put whole, and another one has another stamp
+        return SourceRow(source.uri, source.size, source.mtime_ns, source.stamp, settled=True, pages=0)
     states = [Path(path).stat() for path in (source.path, source.sidecar) if path is not None]
     return SourceRow(
         uri=source.uri,

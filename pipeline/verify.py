@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipeline.near_duplicates import TABLE, rebuild
 from pipeline.publishing import check_publication, mend_publication
 from pipeline.rebuilding import ledger_fault, rebuild_ledger
 from pipeline.settling import recover_and_settle
+from pipeline.store.checking import check_store
 from pipeline.verify_files import DAMAGED_FOLDER, check_files
 from pipeline.verify_ledger import check_rows
 from pipeline.verify_similar import check_similar
@@ -50,6 +52,7 @@ def verify(lake: Lake) -> Verdict:
     """
     findings = Findings()
     with told_as_lake_error(f"cannot verify the lake {lake.root}"):
+        check_store(lake, partial(findings.add, Kind.STORED), partial(findings.add, Kind.STRANGER), partial(findings.add, Kind.CUT_OFF))
         check_files(lake, findings)
         if fault := ledger_fault(lake):
             findings.add(Kind.LEDGER, LEDGER, fault)

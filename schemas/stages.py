@@ -99,6 +99,8 @@ class Source:
     """Bytes of its pages, where they have been read."""
     records: int = 1
     """How many pages it may hold: of a file that hasn't been looked into, one."""
+    stamp: str = ""
+    """What an object store says of its version; empty for a file."""
 
     @property
     def offset(self) -> int:

@@ -13,6 +13,8 @@ from datetime import date
 
 from pipeline.cli import OK, TOO_MANY_DEAD
 from pipeline.commands import common
+from pipeline.errors import UsageError
+from pipeline.store.address import is_store_address
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,6 +42,8 @@ def run(options: argparse.Namespace) -> int:
 
     common.check_range(options.first, options.last)
     running = common.ingest_options(options)
+    if any(map(is_store_address, options.inputs)):
+        raise UsageError("backfill takes files and folders of this machine: ingest the folder of each day of s3:// instead")
     plan = plan_backfill(options.inputs, options.lake, Range(options.first, options.last), By(options.by), running)
     left = {"outside": plan.outside, "undated": plan.undated, "unchanged": plan.unchanged}
     days, dead = [], 0

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipeline.commands import common
 from pipeline.errors import UsageError
+from pipeline.store.address import is_store_address
 
 LEAST_WAIT = 5.0
 
@@ -37,6 +38,8 @@ def run(options: argparse.Namespace) -> int:
     from pipeline.watch_status import WatchMetrics
     from pipeline.watching import BATCH_BYTES, watch
 
+    if is_store_address(options.folder):
+        raise UsageError("watch looks at a folder of this machine: for s3:// call zhengwen ingest again and again, which lists and reads what is new")
     if not Path(options.folder).is_dir():
         raise UsageError(f"{options.folder}: no folder; name one that is there")
     chosen = common.ingest_options(options)

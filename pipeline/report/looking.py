@@ -17,6 +17,7 @@ from pipeline.report.facts import Mark, Share, View, ViewLine, Views
 from pipeline.report.marks import RECORD_TABLES, in_order, marks_of, pieces
 from pipeline.report.scan import rows_of
 from pipeline.report.stories import Chosen, Place
+from pipeline.store.inputs import is_stored
 from schemas.reasons import Rejected
 from schemas.records import DeadLetter
 from schemas.stages import Line, Page, ReadRules, Source
@@ -104,7 +105,7 @@ def _lines_of(lake: Lake, articles: Iterable[Article]) -> dict[str, tuple[Line, 
     room = SOURCES_BYTES
     for name, wanted in sorted(by_file.items()):
         source = source_at(name)
-        if source and source.size <= min(SOURCE_BYTES, room):
+        if source and not is_stored(source) and source.size <= min(SOURCE_BYTES, room):
             room -= source.size
             found.update(_lines_in(source, dict(wanted), rules.get(name, ReadRules())))
     return found

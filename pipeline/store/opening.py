@@ -12,7 +12,7 @@ from pipeline.errors import LakeBusy, LakeError, UsageError, told_as_lake_error
 from pipeline.lake import FORMAT_VERSION, Lake
 from pipeline.lock import locked
 from pipeline.store.address import StoreAddress
-from pipeline.store.fetching import at_once, fetch, fetch_tables
+from pipeline.store.fetching import at_once, damaged, fetch, fetch_tables
 from pipeline.store.following import follow
 from pipeline.store.head import HEAD, LAYOUT, Head, head_to_bytes
 from pipeline.store.objects import ABSENT, ChangedError, MissingError, Objects, OutdatedError
@@ -31,7 +31,7 @@ READERS = {
     "query": tuple(TABLES),
     "export": tuple(TABLES),
     "report": tuple(TABLES),
-    "verify": tuple(TABLES),
+    "verify": (),
 }
 """Commands that only look, and the tables that they need."""
 ATTEMPTS = 10
@@ -66,6 +66,8 @@ def open_in_store(command: str, address: StoreAddress, work: Path | None, partit
         _bring_up(folder, objects, READERS[command], command)
     else:
         _set_up(folder, objects)
+    if command == "backfill":  # it plans by the ledger before it holds the lake
+        _bring_up(folder, objects, (), command)
     return root
 
 
@@ -113,19 +115,22 @@ def _set_up(folder: WorkingFolder, objects: Objects) -> None:
 def _bring_up(folder: WorkingFolder, objects: Objects, tables: Sequence[str], command: str) -> None:
     """Have the folder hold the ledger and these tables as they are at one commit."""
     _set_up(folder, objects)
+    before = -1
     for _ in range(ATTEMPTS):
         head = folder.read_head(objects).head
         try:
             with locked(folder.lake, time.monotonic() + WAIT_SECONDS):
                 follow(folder, head, objects)
                 fetch_tables(folder, objects, tables, head.commit_id if head.pending else "")
-                if command in ("failed", "report", "verify"):
+                if command in ("failed", "report"):
                     fetch(folder, objects, folder.stored("_dead_letters/"), head.commit_id if head.pending else "")
                 if command in ("runs", "report"):
                     _fetch_runs(folder.lake, objects)
                 return
-        except OutdatedError:
-            continue
+        except OutdatedError as error:
+            if head.sequence == before:
+                raise damaged(folder, str(error)) from error
+            before = head.sequence
     raise LakeBusy(f"{folder.address} was written to faster than it could be read: try again")
 
 

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from pipeline.errors import LakeError
+from pipeline.errors import LakeError, UsageError
 from pipeline.store.opening import open_in_store
 from schemas.partitions import Grain
 
@@ -11,6 +11,8 @@ from schemas.partitions import Grain
 def run_in_store(options: argparse.Namespace) -> int:
     """Run the command with `lake` set to the working folder; its exit code. Raises what the command raises, in terms of the address."""
     address = options.lake
+    if getattr(options, "repair", False):
+        raise UsageError("verify --repair doesn't work on a lake in a store yet: what a killed command left goes with the next that writes")
     grain = getattr(options, "partition_by", None)
     options.lake = open_in_store(options.command, address, options.work and Path(options.work), grain and Grain(grain))
     try:
