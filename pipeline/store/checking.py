@@ -1,14 +1,16 @@
 """The part of verification that holds a lake's objects against its list of them: the one place where all of a store is listed."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from pipeline.lake import Lake
 from pipeline.store.change import staging_of
 from pipeline.store.fetching import at_once, fetch
 from pipeline.store.following import follow
-from pipeline.store.head import HEAD
+from pipeline.store.head import HEAD, Head
 from pipeline.store.hold import Hold, held
-from pipeline.store.objects import OutdatedError
+from pipeline.store.objects import Listed, OutdatedError
 from pipeline.store.working import Stored
 
 Tell = Callable[[str, str], None]
@@ -29,34 +31,43 @@ def check_store(lake: Lake, changed: Tell, stranger: Tell, left: Tell) -> None:
         return
     follow(hold.folder, hold.head, hold.objects)
     stored = {one.name: one for one in hold.folder.stored()}
+    listed = {one.name: one for one in hold.objects.list()}
     if hold.head.pending:
         left(HEAD, f"the commit {hold.head.commit_id} isn't complete")
-    _fetch_all(hold, list(stored.values()), changed)
-    for name in _unknown(hold, stored):
-        (left if name.startswith(("_staging/", "_state/")) else stranger)(name, "an object that nothing names")
+    _fetch_all(hold, list(stored.values()), listed, changed)
+    named = _named(hold.head)
+    for name in listed.keys() - stored.keys():
+        if not name.startswith(named):
+            (left if name.startswith(("_staging/", "_state/")) else stranger)(name, "an object that nothing names")
 
 
-def _fetch_all(hold: Hold, stored: list[Stored], changed: Tell) -> None:
-    """Bring every file, and see that no other lies in the working folder."""
+def _fetch_all(hold: Hold, stored: list[Stored], listed: Mapping[str, Listed], changed: Tell) -> None:
+    """Bring every file that isn't there as the store has it, and see that no other lies in the working folder."""
+    root = hold.folder.lake.root
     names = {one.name for one in stored}
-    for path in hold.folder.lake.root.glob("*/*/*"):
-        if path.suffix == ".parquet" and path.relative_to(hold.folder.lake.root).as_posix() not in names:
+    for path in root.glob("*/*/*"):
+        if path.suffix == ".parquet" and path.relative_to(root).as_posix() not in names:
             path.unlink()
     pending = hold.head.commit_id if hold.head.pending else ""
 
-    def one_at_a_time(one: Stored) -> None:
+    def check_one(one: Stored) -> None:
+        if not _is_same(root / one.name, listed.get(one.name)):
+            (root / one.name).unlink(missing_ok=True)
         try:
             fetch(hold.folder, hold.objects, [one], pending)
         except OutdatedError:
-            (hold.folder.lake.root / one.name).unlink(missing_ok=True)
             changed(one.name, "gone, or not what the lake wrote there")
 
-    at_once(one_at_a_time, stored)
+    at_once(check_one, stored)
 
 
-def _unknown(hold: Hold, stored: dict[str, Stored]) -> list[str]:
-    """The objects below the lake's prefix that its head doesn't lead to."""
-    head = hold.head
-    named = {HEAD, *stored, *(entry.name for entry in head.log)}
-    beginnings = ["_runs/", *([f"{head.base.folder}/"] if head.base else []), *([staging_of(head.commit_id)] if head.pending else [])]
-    return [one.name for one in hold.objects.list() if one.name not in named and not one.name.startswith(tuple(beginnings))]
+def _is_same(path: Path, there: Listed | None) -> bool:
+    """Whether a file holds what an object holds, as a listing tells: its ETag is the MD5 of what was put in one piece, if not encrypted."""
+    return there is not None and path.is_file() and there.etag.strip('"') == hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
+
+
+def _named(head: Head) -> tuple[str, ...]:
+    """What the names of objects begin with that the head leads to, besides the lake's files."""
+    base = (f"{head.base.folder}/",) if head.base else ()
+    staging = (staging_of(head.commit_id),) if head.pending else ()
+    return (HEAD, "_runs/", *(entry.name for entry in head.log), *base, *staging)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.store.lakes import Stores
+from tests.pipeline.store.lakes import Stores, a_commit, commit_to
+from tests.pipeline.store.memory import Bucket, MemoryObjects
 
 
 @pytest.fixture(scope="module")
@@ -22,3 +23,11 @@ def stores(fast_folder: Path) -> Iterator[Stores]:
 def _clean(stores: Stores) -> Iterator[None]:
     yield
     shutil.rmtree(stores.work, ignore_errors=True)
+
+
+@pytest.fixture
+def bucket(stores: Stores) -> Bucket:
+    """A bucket with a lake of one commit."""
+    objects = MemoryObjects(Bucket())
+    commit_to(stores.open(objects, "first"), *a_commit(1), "version 1")
+    return objects.bucket

@@ -3,13 +3,14 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.commit import Commit, publish, recover
+from pipeline.commit import Commit, Move, publish, recover
 from pipeline.files import Files
 from pipeline.lake import Lake
 from pipeline.ledger_rows import LedgerChanges
@@ -23,12 +24,23 @@ from pipeline.store.working import working_folder
 from schemas.partitions import Grain, partition_name
 from schemas.records import DeadLetter
 from tests.pipeline.faults import CountingFiles
-from tests.pipeline.scenarios import SCENARIOS
+from tests.pipeline.scenarios import SCENARIOS, source, story
 from tests.pipeline.store.memory import Bucket, MemoryObjects
 from transforms.dead_letters import dead_letters_to_bytes
 
 ADDRESS = parse_address("s3://bucket/lakes/news")
 State = tuple[dict[str, bytes], list[tuple[object, ...]]]
+
+
+DAY = date(2026, 11, 20)
+
+
+def a_commit(number: int, days: int = 1) -> tuple[Commit, LedgerChanges]:
+    """A commit of one story that changes so many days of a table."""
+    targets = [partition_name("articles", DAY + timedelta(day)) for day in range(days)]
+    moves = tuple(Move(f"{place}.staged", target) for place, target in enumerate(targets))
+    changes = LedgerChanges(sources=(source(number),), pages=(story(number, DAY),))
+    return Commit(f"20261123T08{number:04d}.000000Z-abcdef", 0, moves), changes
 
 
 @dataclass(frozen=True)

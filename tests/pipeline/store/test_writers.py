@@ -4,15 +4,13 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, timedelta
 
 import pytest
 
-from pipeline.commit import Commit, Move, publish, recover
+from pipeline.commit import publish, recover
 from pipeline.errors import LakeBusy, LakeError
 from pipeline.lake import Lake
 from pipeline.ledger import open_ledger_for_reading
-from pipeline.ledger_rows import LedgerChanges
 from pipeline.lock import writing
 from pipeline.store.fetching import bring
 from pipeline.store.hold import held
@@ -20,32 +18,13 @@ from pipeline.store.machine import has_ended, this_process
 from schemas.partitions import partition_name
 from tests.conftest import Tried
 from tests.pipeline.faults import CountingFiles
-from tests.pipeline.scenarios import source, story
-from tests.pipeline.store.lakes import Stores, commit_to, head_of, is_tidy, recover_on, stage, state
+from tests.pipeline.store.lakes import DAY, Stores, a_commit, commit_to, head_of, is_tidy, recover_on, stage, state
 from tests.pipeline.store.memory import Bucket, MemoryObjects
-
-DAY = date(2026, 11, 20)
-
-
-def a_commit(number: int, days: int = 1) -> tuple[Commit, LedgerChanges]:
-    """A commit of one story that changes so many days of a table."""
-    targets = [partition_name("articles", DAY + timedelta(day)) for day in range(days)]
-    moves = tuple(Move(f"{place}.staged", target) for place, target in enumerate(targets))
-    changes = LedgerChanges(sources=(source(number),), pages=(story(number, DAY),))
-    return Commit(f"20261123T08{number:04d}.000000Z-abcdef", 0, moves), changes
 
 
 def pages_of(stores: Stores, bucket: Bucket) -> set[str]:
     """The pages that a machine which has never seen the lake finds in it."""
     return {str(row[0]) for row in state(stores, bucket)[1] if len(row) > 8}
-
-
-@pytest.fixture
-def bucket(stores: Stores) -> Bucket:
-    """A bucket with a lake of one commit."""
-    objects = MemoryObjects(Bucket())
-    commit_to(stores.open(objects, "first"), *a_commit(1), "version 1")
-    return objects.bucket
 
 
 def test_a_second_writer_leaves_or_waits(stores: Stores, bucket: Bucket) -> None:
