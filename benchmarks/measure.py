@@ -3,6 +3,7 @@
 import ctypes
 import os
 import resource
+import signal
 import subprocess
 import sys
 import threading
@@ -23,7 +24,7 @@ PR_SET_CHILD_SUBREAPER = 36
 """From Linux' sys/prctl.h: processes whose parent has ended become this one's children, so that their time is counted too."""
 TICKS = os.sysconf("SC_CLK_TCK")
 STRAYS_SECONDS = 20.0
-"""How long processes that the command leaves behind may take to end."""
+"""How long processes that the command leaves behind may take to end by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,16 @@ def _adopted_orphans() -> Iterator[None]:
 
 
 def _strays(others: Collection[int]) -> Iterator[resource.struct_rusage]:
-    """The usage of each process that the command left behind, as each ends; `others` are none of them."""
+    """The usage of each process that the command left behind, as each ends, by force in the end; `others` are none of them."""
     until = time.monotonic() + STRAYS_SECONDS
-    while time.monotonic() < until:
+    while True:
         left = [pid for pid in _below(os.getpid()) if pid not in others]
         if not left:
             return
         for pid in left:
+            if time.monotonic() > until:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             with suppress(ChildProcessError):  # not ours yet: its parent is one of them
                 ended, _, usage = os.wait4(pid, os.WNOHANG)
                 if ended:

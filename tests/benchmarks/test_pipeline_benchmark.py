@@ -1,6 +1,7 @@
 """The pipeline's benchmark: its made corpus, the comparison of what tools wrote, and the tables and the plot of what was recorded."""
 
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
 from dataclasses import replace
@@ -9,6 +10,7 @@ from statistics import mean
 
 import pytest
 
+from benchmarks import measure
 from benchmarks.measure import Run, exponent, run
 from benchmarks.pipeline.__main__ import differing, ratios
 from benchmarks.pipeline.corpus import FIRST_DAY, KINDS, Shape, corpus, write_corpus
@@ -151,14 +153,25 @@ def test_processes_that_nobody_waits_for_are_counted() -> None:
     """The time of a grandchild whose parent doesn't wait for it belongs to the run."""
     spin = "import time\nwhile time.process_time() < 0.4: pass"
     code = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {spin!r}]); time.sleep(0.1)"
-    ran = run(["python3", "-c", code])
+    ran = run([sys.executable, "-c", code])
     assert ran.cpu >= 0.4
+
+
+def test_what_a_command_leaves_behind_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that would go on after its command doesn't disturb the next measurement; one that was there before is left alone."""
+    monkeypatch.setattr(measure, "STRAYS_SECONDS", 0.2)
+    sleep = "import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']); print(p.pid, flush=True)"
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) as before:
+        run([sys.executable, "-c", sleep], log_file=tmp_path / "log")
+        assert not Path("/proc", (tmp_path / "log").read_text().strip()).exists()
+        assert before.poll() is None
+        before.kill()
 
 
 def test_a_command_that_fails_is_no_measurement() -> None:
     """Its exit code is an error."""
     with pytest.raises(subprocess.CalledProcessError):
-        run(["python3", "-c", "raise SystemExit(3)"])
+        run([sys.executable, "-c", "raise SystemExit(3)"])
 
 
 @pytest.mark.slow
