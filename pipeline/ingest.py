@@ -97,8 +97,8 @@ def ingest(inputs: Sequence[str], root: Path, options: IngestOptions, progress: 
     """
 
     def named_sources(lake: Lake, spool: Path) -> tuple[Found, set[str]]:
-        found = find_sources(inputs, spool, standard_input, root)
-        with open_ledger(lake) as ledger:
+        with open_ledger(lake) as ledger:  # first of all: a new lake is whole also where the inputs turn out to be none
+            found = find_sources(inputs, spool, standard_input, root)
             return found, set(ledger.unchanged(source_rows(found.sources)))
 
     return run_on(root, "ingest", named_sources, options, progress, Files())

@@ -72,6 +72,14 @@ def test_an_empty_lake_has_a_report(tmp_path: Path, language: str) -> None:
     assert "zhengwen ingest" in report(lake.root, "--lang", language)
 
 
+def test_a_lake_into_which_nothing_was_found_has_a_report(tmp_path: Path) -> None:
+    """Inputs that turn out to be none leave an empty lake, and no broken one."""
+    (tmp_path / "none").mkdir()
+    assert 2 == ingest(tmp_path / "lake", tmp_path / "none")
+
+    assert "holds no story yet" in report(tmp_path / "lake")
+
+
 def test_a_lake_without_runs_has_a_report(tmp_path: Path) -> None:
     """Where the records of runs have been removed, and the pages' files are gone, the rest is shown."""
     lake = make_lake(tmp_path / "lake")
