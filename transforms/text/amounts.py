@@ -35,7 +35,7 @@ def amount_at(text: str, anchor: int, floor: int) -> tuple[Amount | None, int]:
     if amount is None:
         return None, first.end
     led = _placed(text, _qualified(text, amount, floor))
-    if led == amount and first.end - first.start == 1 and text[first.start] in _LONE and amount.dimension not in ("money", "percent"):
+    if first.end - first.start == 1 and text[first.start] in _LONE and amount.dimension not in ("money", "percent") and led == amount:
         return None, first.end
     return led, led.end
 
@@ -129,10 +129,9 @@ _DEGREES = frozenset(("度", "摄氏度", "℃"))
 
 def _placed(text: str, amount: Amount) -> Amount:
     """时速350公里 is a speed, 零下5度 is below nought."""
-    before = text[max(0, amount.start - 8) : amount.start]
-    if amount.dimension == "length" and _SPEED.search(before):
+    if amount.dimension == "length" and _SPEED.search(text[max(0, amount.start - 8) : amount.start]):
         return replace(amount, dimension="speed", unit=amount.unit + "/小时")
-    if amount.unit in _DEGREES and before.endswith("零下") and amount.value > 0:
+    if amount.unit in _DEGREES and text.endswith("零下", 0, amount.start) and amount.value > 0:
         return replace(amount, start=amount.start - 2, value=-amount.value, value_max=None if amount.value_max is None else -amount.value_max)
     return amount
 

@@ -122,10 +122,12 @@ class NameFinder:
 
     def _fellows(self, signals: Signals, people: list[Mention], found: list[Mention | Title]) -> Iterator[Mention]:
         """What has a name's shape in a list behind somebody, where the list goes on behind it (甲、乙、丙, 甲、乙等)."""
-        named = {at for one in found for at in range(one.start, one.end)}
-        for person in people:
-            end = person.end
-            while signals.text[end : end + 1] == "、" and (stop := self.shapes.listed(signals, end + 1)) > end + 1:
+        text = signals.text
+        ends = [person.end for person in people if text[person.end : person.end + 1] == "、"]
+        named = {at for one in found for at in range(one.start, one.end)} if ends else set()
+        for first in ends:
+            end = first
+            while text[end : end + 1] == "、" and (stop := self.shapes.listed(signals, end + 1)) > end + 1:
                 if not named.isdisjoint(range(end + 1, stop)):
                     break
                 yield Mention(end + 1, stop, "person")

@@ -29,6 +29,7 @@ LEVEL_ENDS = {
     "村": ("村",),
 }
 """What a place ends in that an office of a level is held over."""
+LAST_LETTERS = frozenset(end[-1] for ends in LEVEL_ENDS.values() for end in ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,4 +175,6 @@ class OfficeReader:
         self._at = max(self._at, at)
 
     def _levels(self, place: Mention) -> list[str]:
+        if self._text[place.end - 1] not in LAST_LETTERS:
+            return []
         return [level for level, ends in LEVEL_ENDS.items() if self._text.endswith(ends, place.start, place.end)]

@@ -30,12 +30,8 @@ def resolve_story_date(claims: Sequence[DateClaim], paragraphs: Sequence[str], a
     give. With `assume_latest_year_before`, a day known to lie after publication such as the crawl's, a month and day without a year are taken for
     the latest such day before it, and the evidence says that the year was assumed. Teasers' dates are no claims.
     """
-    read = [
-        (claim, found)
-        for source in ORDER
-        for claim in (*claims, *_stated(paragraphs))
-        if claim.source == source and (found := read_claim(claim.text)) != ReadClaim()
-    ]
+    said = (*claims, *_stated(paragraphs))
+    read = [(claim, found) for source in ORDER for claim in said if claim.source == source and (found := read_claim(claim.text)) != ReadClaim()]
     whole = [(claim, found.day) for claim, found in read if found.day is not None]
     completed = _completed(read, whole)
     if whole and (completed is None or ORDER.index(whole[0][0].source) <= ORDER.index(completed.date_source)):

@@ -16,6 +16,7 @@ _ANCHOR = re.compile(rf"[0-9{DIGIT}{SCALE}半]|[数几](?=[十百千万亿])|对
 _LIMIT = Decimal(10) ** (DECIMAL_PRECISION - DECIMAL_SCALE)
 _WIDE = Context(prec=2 * DECIMAL_PRECISION)
 _STEP = Decimal(1).scaleb(-DECIMAL_SCALE)
+_ONE = Decimal(1)
 
 
 def find_quantities(text: str, context: StoryContext, flat: Flat | None = None) -> tuple[Quantity, ...]:
@@ -55,12 +56,14 @@ def _record(text: str, flat: Flat, amount: Amount, context: StoryContext) -> Qua
 def _as_written(text: str, flat: Flat, amount: Amount) -> str:
     """The unit as the story writes it: 間 in Traditional text."""
     at = -1 if amount.unit.isascii() else flat.text.rfind(amount.unit, amount.start, amount.end)
-    return amount.unit if at < 0 else "".join(text[i] for i in flat.at[at : at + len(amount.unit)])
+    return amount.unit if at < 0 else "".join([text[i] for i in flat.at[at : at + len(amount.unit)]])
 
 
 def _fitted(value: Decimal) -> Decimal | None:
     """`value` as the column holds it, or None where it has more digits than fit."""
     if not value.is_finite() or abs(value) >= _LIMIT:
         return None
+    if value.same_quantum(_ONE):  # a whole number as it is written
+        return value
     fitted = value.quantize(_STEP, context=_WIDE).normalize(_WIDE)
     return fitted.quantize(Decimal(1), context=_WIDE) if fitted == fitted.to_integral_value() else fitted

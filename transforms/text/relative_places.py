@@ -20,11 +20,10 @@ def relative_places(signals: Signals, taken: list[Mention], homes: dict[str, Div
 
     `homes` are the divisions that the page speaks for by their level's letter, `told` those of them that its context says.
     """
-    if not homes:
-        return
-    inside = {at for mention in taken for at in range(mention.start, mention.end)}
     text = signals.text
-    for match in RELATIVE.finditer(text):
+    matches = list(RELATIVE.finditer(text)) if homes else []
+    inside = {at for mention in taken for at in range(mention.start, mention.end)} if matches else set()
+    for match in matches:
         start, end = match.span()
         division = (told if match[1] == TOLD else homes).get(match[2])
         whole = signals.begins(start) and signals.begins(end) and text[end : end + 1] not in LONGER_WORDS
