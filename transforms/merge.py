@@ -143,7 +143,7 @@ def _coming_rows(merge: DayMerge, fragments: OpenFragments) -> pa.Table:
     if not batches:
         return empty_table(merge.table).replace_schema_metadata(None)
     rows = pa.Table.from_batches(batches)
-    won = rows.filter(pc.invert(pc.is_in(rows[SPEAKER], pa.array(merge.losers, pa.string()))))
+    won = rows.filter(pc.invert(pc.is_in(rows[SPEAKER], pa.array(merge.losers, pa.string())))) if merge.losers else rows
     return won.select(arrow_schema(TABLES[merge.table]).names)
 
 
