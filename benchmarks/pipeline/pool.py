@@ -40,6 +40,7 @@ def main() -> int:
     """Read INPUT into LAKE with WORKERS processes."""
     source, lake, workers = sys.argv[1:]
     staging = Path(lake, "_staging")
+    staging.mkdir(parents=True, exist_ok=True)
     manifests = [manifest for part in cut_slices(find_sources([source], staging).sources) for manifest in part.manifests]
     with Pool(int(workers)) as pool:
         names = pool.map(partial(_stage, staging=staging), manifests, chunksize=1)
