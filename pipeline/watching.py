@@ -28,6 +28,7 @@ from pipeline.publishing import begin_publishing
 from pipeline.runs import RunRecord
 from pipeline.settling import recover_and_settle
 from pipeline.stamps import source_row
+from pipeline.store.working import shown
 from pipeline.watch_status import Told, status
 from schemas.stages import Source
 
@@ -213,7 +214,7 @@ def watch(
         publishing.committed()
         return run_on(root, "watch", lambda *_: still_new(lake, sources), options, Progress(quiet=True), files, onto).record
 
-    say(f"watching {folder} for {root}")
+    say(f"watching {folder} for {shown(root)}")
     watcher = Watcher(
         lambda quiet: Look(folder, root, partial(known_sources, lake), time.time_ns, quiet), take, time.time_ns, stop, say, publishing.publish
     )

@@ -28,12 +28,8 @@ def follow(folder: WorkingFolder, head: Head, objects: Objects) -> None:
     Raises OutdatedError where what the head names is gone, since a later head no longer names it.
     """
     set_format(folder, head)
-    try:
-        place = folder.place()
-        known = place is not None and place.lake_id == head.lake_id and _is_of(place, head)
-    except sqlite3.DatabaseError:
-        known, place = False, None
-    if not known or place is None:
+    place = _usable(folder, head)
+    if place is None:
         folder.forget()
         place = _start(folder, head, objects)
     for entry in head.log:
@@ -41,6 +37,19 @@ def follow(folder: WorkingFolder, head: Head, objects: Objects) -> None:
             change = read_change(folder, entry, objects)
             apply_change(folder.lake, change)
             folder.note(Place(head.lake_id, entry.sequence, entry.commit_id), change.coming, change.removed)
+
+
+def _usable(folder: WorkingFolder, head: Head) -> Place | None:
+    """How far the folder has followed this lake; None where it has to begin anew: it is new or damaged, of another lake, or too far behind."""
+    try:
+        place = folder.place()
+        if place is None or place.lake_id != head.lake_id or not _is_of(place, head):
+            return None
+        with closing(sqlite3.connect(folder.lake.ledger_file)) as connection:
+            connection.execute("SELECT 1 FROM sources UNION ALL SELECT 1 FROM pages UNION ALL SELECT 1 FROM commits LIMIT 1").fetchone()
+    except sqlite3.DatabaseError:
+        return None
+    return place
 
 
 def _is_of(place: Place, head: Head) -> bool:

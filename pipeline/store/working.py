@@ -137,6 +137,12 @@ def working_folder(lake: Lake) -> WorkingFolder | None:
     return WorkingFolder(lake, parse_address(found["address"]))
 
 
+def shown(root: Path) -> str:
+    """A lake as its user names it: by its address, where the folder is a working folder."""
+    folder = working_folder(Lake(root))
+    return str(folder.address if folder else root)
+
+
 def make_working_folder(root: Path, address: StoreAddress) -> WorkingFolder:
     """A folder that is known as the working folder of the lake at an address; one that is there is left as it is."""
     lake = Lake(root)

@@ -1,8 +1,10 @@
 """A lake in a real S3 server: the same bytes as on a disk, whoever is killed, and one clear line where something is wrong."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -85,3 +87,45 @@ def test_what_is_wrong_is_told_in_one_line(server: Server, tmp_path: Path, addre
     assert told in done.stderr
     assert 1 == len(done.stderr.strip().splitlines())
     assert {} == server.files("new")
+
+
+def test_every_command_that_is_said_to_work_works(server: Server, tmp_path: Path) -> None:
+    """On a machine that has never seen the lake each command that looks says what it says of a local lake, and those that read do so."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "bad.json").write_text("{")
+    words = ("ingest", PAGES, tmp_path / "in", "--quiet", "--lake")
+    for lake in ("s3://lakes/all", tmp_path / "lake"):
+        assert 0 == command(server, tmp_path, *words, lake).returncode
+    looks = (("failed",), ("tables",), ("sample", "people", "--json"), ("query", "select count(*), min(name) from people"))
+    for words in (*looks, ("export", "quotes", "--to", "csv")):
+        there = command(server, tmp_path / "other", *words, "--lake", "s3://lakes/all")
+        assert 0 == there.returncode, there.stderr
+        assert command(server, tmp_path, *words, "--lake", tmp_path / "lake").stdout == there.stdout
+    assert 0 == command(server, tmp_path / "other", "report", "--lake", "s3://lakes/all", "--out", tmp_path / "report.html").returncode
+    assert (tmp_path / "report.html").stat().st_size > 10_000
+    assert "sound" == command(server, tmp_path / "other", "verify", "--lake", "s3://lakes/all").stdout.split(":")[0]
+    (tmp_path / "in" / "bad.json").write_text('{"text": "青溪县图书馆新馆于2026年11月2日开放。馆长石小溪说，新馆有座位300个。"}')
+    assert "1 stories" in command(server, tmp_path / "third", "retry", "--reason", "bad_json", "--lake", "s3://lakes/all", "--quiet").stdout
+    days = ("--from", "2020-01-01", "--to", "2026-12-31")
+    assert 0 == command(server, tmp_path / "third", "backfill", PAGES, *days, "--lake", "s3://lakes/all", "--quiet").returncode
+    refused = command(server, tmp_path, "compact", "--partition-by", "month", "--lake", "s3://lakes/all")
+    assert (2, 1) == (refused.returncode, len(refused.stderr.strip().splitlines()))
+
+
+def test_a_watch_takes_in_what_arrives(server: Server, tmp_path: Path) -> None:
+    """A watched folder's pages come into the store, and a signal ends the watch with nothing left under way."""
+    (tmp_path / "in").mkdir()
+    environment = {**os.environ, **server.environment, "XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": str(REPOSITORY)}
+    words = ("watch", tmp_path / "in", "--lake", "s3://lakes/watched")
+    with subprocess.Popen([sys.executable, "-m", "pipeline.cli", *words], env=environment, stderr=subprocess.PIPE, text=True) as watch:
+        assert watch.stderr is not None
+        assert f"watching {tmp_path / 'in'} for s3://lakes/watched" in watch.stderr.readline()
+        for path in sorted(PAGES.glob("*.txt"))[:5]:
+            (tmp_path / "in" / path.name).write_bytes(path.read_bytes())
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and not stored_tables(server, "watched"):
+            time.sleep(0.2)
+        watch.send_signal(signal.SIGTERM)
+        assert 0 == watch.wait(120)
+    assert any(name.startswith("articles/") for name in stored_tables(server, "watched"))
+    assert [] == [name for name in server.files("watched") if name.startswith("_staging/")]

@@ -177,7 +177,7 @@ def test_input_is_read_from_the_store(server: Server, local: dict[str, bytes], t
     assert local.keys() == stored_tables(server, "crawl/lake").keys()
     assert "nothing new" in command(server, tmp_path, *words).stdout
 
-    uploads.put_object(Bucket="lakes", Key=f"crawl/{pages[0].name}", Body=pages[-1].read_bytes() + b"\n")
+    uploads.put_object(Bucket="lakes", Key=f"crawl/{pages[0].name}", Body=(PAGES / "road-keeper.txt").read_bytes() + b"\n")
     assert "1 pages" in command(server, tmp_path, *words).stdout
     missing = command(server, tmp_path, "ingest", "s3://lakes/nothing-here", "--lake", "s3://lakes/crawl/lake", "--quiet")
     assert 2 == missing.returncode

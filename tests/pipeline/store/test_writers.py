@@ -132,7 +132,7 @@ def damage(lake: Lake, how: str) -> None:
         (lake.state / how).write_bytes(b"not what it was" * 100)
 
 
-@pytest.mark.parametrize("how", ["lost", "old", "partition", "objects.sqlite", "another lake"])
+@pytest.mark.parametrize("how", ["lost", "old", "partition", "objects.sqlite", "ledger.sqlite", "another lake"])
 def test_a_working_folder_may_be_lost_old_or_damaged(stores: Stores, bucket: Bucket, how: str) -> None:
     """Whatever became of the folder, the next command has the ledger and the files that the store has."""
     objects = MemoryObjects(bucket)
