@@ -40,6 +40,14 @@ CAUSES = (
         "the cluster has too few free task slots: start task managers, or lower --beam=--parallelism=N",
     ),
     (
+        r"no checkpoint directory has been configured",
+        "the cluster has no place for checkpoints: set state.checkpoints.dir to a folder that all of it see",
+    ),
+    (
+        r"Cannot find checkpoint or savepoint file/directory '(?P<what>[^']*)'",
+        "there is no checkpoint {what}: name one that is there by --beam=--savepoint_path=FOLDER, or none: the lake knows what it holds",
+    ),
+    (
         r"Connection refused|ConnectException|UnknownHostException|Could not complete the operation. Number of retries|RestClientException",
         "the job server reaches no Flink cluster, or lost it: see that the job manager runs where --flink-master says",
     ),

@@ -30,6 +30,7 @@ MOST_PAUSE = 60.0
 DEFAULTS = {
     "checkpointing_interval": "1000",
     "max_bundle_time_mills": "200",
+    "externalized_checkpoints_enabled": None,
     "retain_externalized_checkpoints_on_cancellation": None,
 }
 """Flags of Flink's runner that hold where the user says nothing: a checkpoint a second, and no more than a fifth of one for a bundle."""

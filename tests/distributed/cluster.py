@@ -75,6 +75,11 @@ class Cluster:
     settings: Mapping[str, str] = field(default_factory=dict)
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
 
+    @property
+    def checkpoints(self) -> Path:
+        """Where checkpoints lie."""
+        return self.scratch / "checkpoints"
+
     def start(self, task_managers: int = 2) -> None:
         """Start all, and wait until they are ready. Raises RuntimeError where they don't get so far."""
         self.write_files()
@@ -172,7 +177,8 @@ class Cluster:
         """Write what the processes read, and the command that starts a Python worker; it leaves the worker's process id in the folder `workers`."""
         for folder in ("bin", "conf", "workers", "artifacts"):
             (self.scratch / folder).mkdir(exist_ok=True)
-        settings = COMMON | {"blob.storage.directory": str(self.scratch / "blobs"), **self.settings}
+        places = {"blob.storage.directory": str(self.scratch / "blobs"), "state.checkpoints.dir": self.checkpoints.as_uri()}
+        settings = COMMON | places | dict(self.settings)
         (self.scratch / "conf" / "flink-conf.yaml").write_text("".join(f"{key}: {value}\n" for key, value in settings.items()), "utf-8")
         worker = self.scratch / "bin" / "zhengwen-worker"
         worker.write_text(f'#!/bin/sh\n: > "{self.scratch}/workers/$$"\nexec "{sys.executable}" -m pipeline.flink.boot "$@"\n', "utf-8")

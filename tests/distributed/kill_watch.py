@@ -81,8 +81,8 @@ def last_checkpoint(checkpoints: Path) -> Path:
 class Scene:
     """A watch under way, and what is done to it."""
 
-    def __init__(self, cluster: Cluster, folder: Path, lake: Path, checkpoints: Path) -> None:
-        self.cluster, self.folder, self.lake, self.checkpoints = cluster, folder, lake, checkpoints
+    def __init__(self, cluster: Cluster, folder: Path, lake: Path) -> None:
+        self.cluster, self.folder, self.lake = cluster, folder, lake
         self.told = cluster.scratch / "watch.log"
         self.watching = watch(folder, lake, self.told)
         self.reader = Reader(lake)
@@ -134,7 +134,7 @@ class Scene:
     def checkpoint(self) -> None:
         """End the job, and start one that goes on from its last checkpoint."""
         self.stop()
-        self.watching = watch(self.folder, self.lake, self.told, f"--beam=--savepoint_path={last_checkpoint(self.checkpoints)}")
+        self.watching = watch(self.folder, self.lake, self.told, f"--beam=--savepoint_path={last_checkpoint(self.cluster.checkpoints)}")
 
     def stop(self) -> int:
         """End the watch as a user does; its exit code."""
@@ -146,9 +146,8 @@ def main(folder: Path, lake: Path, kills: Sequence[str]) -> None:
     """Start the cluster and the watch once, and disturb them."""
     jars = enter(__file__, [str(folder), str(lake), *kills])
     with tempfile.TemporaryDirectory() as name:
-        scratch, checkpoints = Path(name), Path(name, "checkpoints")
-        with running(jars, scratch, SETTINGS | {"state.checkpoints.dir": checkpoints.as_uri()}) as cluster:
-            scene = Scene(cluster, folder, lake, checkpoints)
+        with running(jars, Path(name), SETTINGS) as cluster:
+            scene = Scene(cluster, folder, lake)
             for kill in ("nothing", *kills):
                 print(json.dumps(scene.one(kill)), flush=True)  # noqa: T201  what the test reads
             restored = [cluster.rest(f"jobs/{job['id']}/checkpoints")["counts"] for job in cluster.rest("jobs")["jobs"]]
