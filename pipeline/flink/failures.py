@@ -15,8 +15,8 @@ from pipeline.errors import ClusterError
 
 CAUSES = (
     (
-        r'Cannot run program "(?P<what>[^"]*)"|Process died with exit code 127',
-        "a task manager can't start the Python worker {what}: install zhengwen on every task manager's machine, with its commands on the PATH",
+        r"error=(?:2|13), |Process died with exit code 12[67]\b",
+        "a task manager can't start the Python worker: install zhengwen on its machine, with the command zhengwen-worker on its PATH",
     ),
     (
         r"Process died with exit code 3\b",

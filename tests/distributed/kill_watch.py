@@ -3,8 +3,8 @@
 usage: python tests/distributed/kill_watch.py FOLDER LAKE KILLS...
 
 KILLS are worker, task-manager, job-manager, watch (the process that handed the job in), checkpoint (the job is ended, and a new one
-goes on from its last checkpoint), or nothing. Before each one PAGES pages come, and it is killed while they are under way; after it all
-of them have to be seen. Each prints a line of JSON.
+goes on from its last checkpoint), or nothing. Before each one PAGES pages come, and it is killed while they are under way; as many come after it,
+and all of them have to be seen. Each prints a line of JSON.
 """
 
 import json
@@ -103,6 +103,8 @@ class Scene:
         time.sleep(random.Random(f"{what}{self.pages}").uniform(1.5, 5.0))
         before, began = self.reader.look(), time.monotonic()
         getattr(self, what.replace("-", "_"))()
+        drop_pages(self.folder, self.pages, PAGES)
+        self.pages += PAGES
         self.wait()
         told = {"what": what, "pages": self.pages, "seen_before": before, "seen": self.reader.look(), "seconds": round(time.monotonic() - began, 1)}
         return told | {"reads": self.reader.reads, "twice": self.reader.twice, "lost": self.reader.lost}
@@ -145,13 +147,12 @@ class Scene:
 def main(folder: Path, lake: Path, kills: Sequence[str]) -> None:
     """Start the cluster and the watch once, and disturb them."""
     jars = enter(__file__, [str(folder), str(lake), *kills])
-    with tempfile.TemporaryDirectory() as name:
-        with running(jars, Path(name), SETTINGS) as cluster:
-            scene = Scene(cluster, folder, lake)
-            for kill in ("nothing", *kills):
-                print(json.dumps(scene.one(kill)), flush=True)  # noqa: T201  what the test reads
-            restored = [cluster.rest(f"jobs/{job['id']}/checkpoints")["counts"] for job in cluster.rest("jobs")["jobs"]]
-            print(json.dumps({"code": scene.stop(), "checkpoints": restored, "told": scene.told.read_text("utf-8")[-2000:]}))  # noqa: T201
+    with tempfile.TemporaryDirectory() as name, running(jars, Path(name), SETTINGS) as cluster:
+        scene = Scene(cluster, folder, lake)
+        for kill in ("nothing", *kills):
+            print(json.dumps(scene.one(kill)), flush=True)  # noqa: T201  what the test reads
+        restored = [cluster.rest(f"jobs/{job['id']}/checkpoints")["counts"] for job in cluster.rest("jobs")["jobs"]]
+        print(json.dumps({"code": scene.stop(), "checkpoints": restored, "told": scene.told.read_text("utf-8")[-2000:]}))  # noqa: T201
 
 
 if __name__ == "__main__":
