@@ -20,7 +20,7 @@ CAUSES = (
     ),
     (
         r"Process died with exit code 3\b",
-        "zhengwen is of another version on a task manager's machine than here: install the same one on all",
+        "a task manager's machine has another version of zhengwen than this one: install the same one on all",
     ),
     (
         r"No module named '(?P<what>(?:pipeline|transforms|schemas)\b[^']*|apache_beam|pyarrow|[a-z_0-9]+)'",

@@ -16,7 +16,7 @@ TOLD = {
     "no-cluster": "the job server reaches no Flink cluster",
     "no-worker": "a task manager can't start the Python worker",
     "no-package": "the Python worker ended with code 1 as it was started",
-    "other-version": "zhengwen is of another version on a task manager's machine than here",
+    "other-version": "a task manager's machine has another version of zhengwen than this one",
     "full-disk": "a disk is full, of a task manager",
     "few-slots": "the cluster has too few free task slots",
 }

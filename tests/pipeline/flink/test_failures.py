@@ -7,7 +7,7 @@ from pipeline.flink.failures import told_as_cluster_error
 
 TOLD = (
     ("java.io.IOException: error=2, No such file or directory", "can't start the Python worker: install zhengwen on its machine"),
-    ("java.lang.IllegalStateException: Process died with exit code 3", "of another version on a task manager's machine"),
+    ("java.lang.IllegalStateException: Process died with exit code 3", "has another version of zhengwen than this one"),
     ("ModuleNotFoundError: No module named 'transforms'", "the workers lack the Python module transforms"),
     ("java.io.IOException: No space left on device", "a disk is full, of a task manager"),
     ("java.io.InvalidClassException: org.apache.flink.X; local class incompatible: stream classdesc serialVersionUID = 1", "different versions"),
