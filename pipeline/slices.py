@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.spilling import Spool
+from pipeline.spilling import MOST_PAGES, Spool
 from pipeline.split import split_source
 from pipeline.store.inputs import bring_sources, let_go
 from schemas.stages import Manifest, Source
@@ -30,7 +30,7 @@ class Slice:
     @property
     def manifests(self) -> tuple[Manifest, ...]:
         """The elements that the slice's graph starts from."""
-        return tuple(Manifest(sources) for sources in _packed(self.sources, MANIFEST_BYTES, MANIFEST_SOURCES))
+        return tuple(Manifest(sources) for sources in _packed(self.sources, MANIFEST_BYTES, MANIFEST_SOURCES, MOST_PAGES))
 
 
 def cut_slices(

@@ -43,7 +43,7 @@ class Course:
 
     def place(self, items: int, budget: Budget) -> Bookmark | None:
         """Where reading is now, None where it can't stop; `items` is how many pages and dead letters the file has given, by which archives go."""
-        if self.within or budget.left < 0:
+        if self.within:
             return None
         if self._reader is None:
             return Bookmark(items=items)
