@@ -12,7 +12,7 @@ from schemas.stages import Manifest, Source
 
 SLICE_BYTES = 256 << 20
 """Input bytes of one pipeline and one commit: what bounds the memory of a run, and the work that a kill can cost."""
-SLICE_PAGES = 50_000
+SLICE_PAGES = 40_000
 """Pages of big containers in a slice, likewise: what is known of a page takes as much memory however short the page is."""
 
 MANIFEST_SOURCES = 200
