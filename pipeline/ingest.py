@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -178,11 +178,13 @@ class _Run:
             size = sum(source.size - source.begin.done for source in sources)
             prepare_workers(self.options.engine.runner, workers_for(self.options.engine.workers, min(size, self.options.slice_bytes)))
             self.progress.begin(size, len(sources))
-            for run, part in self._slices(sources, before):
+            for run, part in self._slices(sources, rows, before):
                 if done or not self.onto:
                     self._note(record, done)
-                rows = _rows_of(part, rows)
                 done.append(run.run(part, rows))
+                for source in part.sources:
+                    if source.rest is None:
+                        rows.pop(source.uri, None)
             record = replace(record, status="done")
         except Exception as error:
             record = replace(record, message=str(error))
@@ -193,13 +195,14 @@ class _Run:
             write_run(self.lake, record, self.files)
         return record
 
-    def _slices(self, sources: Collection[Source], first: int) -> Iterator[tuple[SliceRun, Slice]]:
+    def _slices(self, sources: Collection[Source], rows: dict[str, SourceRow], first: int) -> Iterator[tuple[SliceRun, Slice]]:
+        """Each slice and what runs it; `rows` gets how each source looks, before anything of it is read."""
         run, whole_files = self._slice_run(), self.options.keep_files
         if not whole_files:
             for forgetting in clearings(self.lake, sources):
                 yield replace(run, forgetting=forgetting), Slice(first, ())
                 first += 1
-        for part in cut_slices(sources, self.options.slice_bytes, first, whole_files=whole_files, spool=self.spool):
+        for part in cut_slices(_looked_at(sources, rows), self.options.slice_bytes, first, whole_files=whole_files, spool=self.spool):
             yield run, part
 
     def _note(self, record: RunRecord, done: Sequence[SliceDone]) -> None:
@@ -222,11 +225,11 @@ class _Run:
         )
 
 
-def _rows_of(part: Slice, before: Mapping[str, SourceRow]) -> dict[str, SourceRow]:
-    """How a slice's sources look before it is read; one that the slice before has begun, as it looked then."""
-    fresh = {source.uri: source for source in part.sources if source.uri not in before}
-    begun = {source.uri: before[source.uri] for source in part.sources if source.uri in before}
-    return begun | {row.uri: row for row in source_rows(fresh.values())}
+def _looked_at(sources: Iterable[Source], rows: dict[str, SourceRow]) -> Iterator[Source]:
+    """The sources, each looked at when it is asked for: a big one may be read in part before the slice that it begins in has its turn."""
+    for source in sources:
+        rows.update((row.uri, row) for row in source_rows([source]))
+        yield source
 
 
 def _ended(record: RunRecord, done: Sequence[SliceDone]) -> RunRecord:

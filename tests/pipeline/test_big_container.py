@@ -213,3 +213,25 @@ def test_other_options_and_retry_and_repair_begin_at_the_start(whole: tuple[Path
     take_in(lake, pages)
     assert table_bytes(lake) == table_bytes(undisturbed)
     assert verify(open_lake(lake)).findings == ()
+
+
+def test_a_container_that_is_replaced_before_its_slice_has_its_turn_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part of it has been read by then, while an earlier slice was made up; the next run finds that it is another."""
+    monkeypatch.chdir(tmp_path)
+    pages, lake = crawl(Path("in"), "a.warc.gz", TEXTS[1:4]), Path("lake")
+    (pages / "0.txt").write_text(TEXTS[0], encoding="utf-8")
+    cut = ingest_module.cut_slices
+
+    def replacing(*arguments: object, **more: object) -> Iterator[Slice]:
+        for done, part in enumerate(cut(*arguments, **more)):  # type: ignore[arg-type]
+            if done == 0:
+                (pages / "new").write_bytes(warc([page("平和"), page("云霄"), *TEXTS[2:4]]))
+                (pages / "new").replace(pages / "a.warc.gz")
+            yield part
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ingest_module, "cut_slices", replacing)
+        take_in(lake, pages, 700)
+    take_in(lake, pages)
+    take_in(Path("fresh"), pages)
+    assert table_bytes(lake) == table_bytes(Path("fresh"))
