@@ -218,7 +218,7 @@ def test_other_options_and_retry_and_repair_begin_at_the_start(whole: tuple[Path
 def test_a_container_that_is_replaced_before_its_slice_has_its_turn_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A part of it has been read by then, while an earlier slice was made up; the next run finds that it is another."""
     monkeypatch.chdir(tmp_path)
-    pages, lake = crawl(Path("in"), "a.warc.gz", TEXTS[1:4]), Path("lake")
+    pages, lake = crawl(Path("in"), "a.warc.gz", TEXTS[1:8]), Path("lake")
     (pages / "0.txt").write_text(TEXTS[0], encoding="utf-8")
     cut = ingest_module.cut_slices
 
