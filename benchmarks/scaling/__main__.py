@@ -1,10 +1,11 @@
 """What grows with a lake, measured piece by piece, and a table of what follows for up to a billion pages.
 
-    python -m benchmarks.scaling [--home DIR] [--record FILE] [--articles N ...] [--files N ...] [--rates PAGES] [--rounds N] [--lake LAKE]
-    python -m benchmarks.scaling --table FILE
+    python -m benchmarks.scaling [--home DIR] [--record FILE] [--articles N ...] [--characters N] [--most N] [--files N ...]
+                                 [--rates PAGES] [--rounds N] [--lake LAKE]
+    python -m benchmarks.scaling --table FILE ... [--write]
 
 --articles measures merges into days of so many articles, --files listings of so many files, --rates runs of 1 and of 2 workers by turns, and
---lake reads what a lake's tables take by page; each keeps what it measured in the record. --table prints all that a record holds, and what
+--lake reads what a lake's tables take by page; each keeps what it measured in the record. --table prints all that records hold, and what
 follows from it. The workload is made (benchmarks.scaling.made, benchmarks.pipeline.corpus), but for the lake.
 """
 
@@ -18,11 +19,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from benchmarks.document import write_between
 from benchmarks.measure import ingesting, run
 from benchmarks.peers import ROOT
 from benchmarks.pipeline.corpus import write_corpus
+from benchmarks.scaling.made import CHARACTERS
 from benchmarks.scaling.report import document
 from benchmarks.scaling.storage import stored
+from schemas.parts import MOST_ROWS
 
 NEW = 1_000
 """New articles of a merge."""
@@ -36,14 +40,21 @@ def main() -> int:
     parser.add_argument("--home", type=Path, help="folder for what is made, removed afterwards")
     parser.add_argument("--record", type=Path, default=Path("scaling.jsonl"), metavar="FILE")
     parser.add_argument("--articles", type=int, nargs="*", default=[])
+    parser.add_argument("--characters", type=int, default=CHARACTERS, help="of their stories (default %(default)s)")
+    parser.add_argument("--most", type=int, default=MOST_ROWS["articles"], help="rows of a file (default %(default)s, the lake's)")
     parser.add_argument("--files", type=int, nargs="*", default=[])
     parser.add_argument("--rates", type=int, default=0, metavar="PAGES")
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--lake", type=Path)
-    parser.add_argument("--table", type=Path, metavar="FILE")
+    parser.add_argument("--table", type=Path, nargs="+", metavar="FILE")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/scaling.md")
     options = parser.parse_args()
     if options.table:
-        sys.stdout.write(document([json.loads(line) for line in options.table.read_text(encoding="utf-8").splitlines()]))
+        lines = [line for path in options.table for line in path.read_text(encoding="utf-8").splitlines()]
+        told = document([json.loads(line) for line in lines])
+        sys.stdout.write(f"{told}\n")
+        if options.write:
+            write_between(ROOT / "docs" / "scaling.md", "scaling", told)
         return 0
     with tempfile.TemporaryDirectory(dir=options.home) as name, options.record.open("a", encoding="utf-8") as record:
         for row in _measured(options, Path(name)):
@@ -55,7 +66,7 @@ def main() -> int:
 
 def _measured(options: argparse.Namespace, home: Path) -> Iterator[dict[str, object]]:
     for articles in options.articles:
-        yield {"what": "merge", **_alone("hot", home / "day", articles, NEW)}
+        yield {"what": "merge", **_alone("hot", home / "day", articles, NEW, options.characters, options.most)}
     for files in options.files:
         yield {"what": "listing", **_alone("listing", home / "files", files, NEW_PAGES)}
     for number in range(options.rounds if options.rates else 0):
@@ -65,9 +76,9 @@ def _measured(options: argparse.Namespace, home: Path) -> Iterator[dict[str, obj
         yield {"what": "storage", **asdict(each)}
 
 
-def _alone(module: str, folder: Path, size: int, new: int) -> dict[str, object]:
+def _alone(module: str, folder: Path, *sizes: int) -> dict[str, object]:
     """What a module measures in a process of its own, in a folder that goes afterwards."""
-    command = [sys.executable, "-m", f"benchmarks.scaling.{module}", str(folder), str(size), str(new)]
+    command = [sys.executable, "-m", f"benchmarks.scaling.{module}", str(folder), *map(str, sizes)]
     said = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603  our own module
     shutil.rmtree(folder)
     found: dict[str, object] = json.loads(said)

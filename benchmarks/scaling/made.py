@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
@@ -46,17 +46,26 @@ def keys(part: Part, count: int, seed: int) -> list[str]:
     return [f"{first + chance.randrange(room):08x}{chance.getrandbits(224):056x}" for _ in range(count)]
 
 
-def articles(ids: Sequence[str], seed: int = 1) -> pa.Table:
-    """An article for each id, on DAY, without metadata."""
-    chance, pool = chance_of(seed), _pool()
-    starts = [chance.randrange(len(pool) - CHARACTERS) for _ in ids]
-    lines = [Span(start, start + 99) for start in range(0, CHARACTERS, 100)]
+def articles(ids: Sequence[str], characters: int = CHARACTERS) -> pa.Table:
+    """An article of so many characters for each id, on DAY, without metadata; those of as many ids say the same."""
+    made = _articles(len(ids), characters)
+    for name, values in (("article_id", ids), ("page_id", ids), ("source_uri", [f"crawl/2026/11/21/{id_[:12]}.html" for id_ in ids])):
+        place = made.schema.get_field_index(name)
+        made = made.set_column(place, made.schema.field(place), pa.array(values))
+    return made
+
+
+@lru_cache(1)
+def _articles(count: int, characters: int) -> pa.Table:
+    chance, pool = chance_of(count), _pool()
+    starts = [chance.randrange(len(pool) - characters) for _ in range(count)]
+    lines = [Span(start, start + 99) for start in range(0, characters, 100)]
     rows = [
         Article(
-            id_, id_, f"crawl/2026/11/21/{id_[:12]}.html", pool[start : start + 20], "text", pool[start : start + CHARACTERS], lines, DAY, "byline",
-            "2026-11-21 08:30", DAY, DAY, "县融媒体中心", "来源", [], "Hans", CHARACTERS, 12, [], "0",
+            "", "", "", pool[start : start + 20], "text", pool[start : start + characters], lines, DAY, "byline",
+            "2026-11-21 08:30", DAY, DAY, "县融媒体中心", "来源", [], "Hans", characters, 12, [], "0",
         )
-        for id_, start in zip(ids, starts, strict=True)
+        for start in starts
     ]  # fmt: skip
     return record_table(Article, rows)
 

@@ -28,14 +28,11 @@ LOADS = (
 
 def document(rows: Sequence[Row]) -> str:
     """All tables."""
-    of = {what: [row for row in rows if row["what"] == what] for what in ("rate", "merge", "listing", "storage")}
-    tables = [
-        *(_rates(of["rate"]) if of["rate"] else ()), "", *(_merges(of["merge"]) if of["merge"] else ()), "",
-        *(_listings(of["listing"]) if of["listing"] else ()), "", *(_storage(of["storage"]) if of["storage"] else ()), "",
-    ]  # fmt: skip
+    of = {what: [row for row in rows if row["what"] == what] for what in TOLD}
+    tables = [f"{heading}\n\n" + "\n".join(tell(of[what])) for what, (heading, tell) in TOLD.items() if of[what]]
     if all(of.values()):
-        tables += _extrapolated(_costs(of))
-    return "\n".join(tables) + "\n"
+        tables.append(f"{FOLLOWS}\n\n" + "\n".join(_extrapolated(_costs(of))))
+    return "\n\n".join(tables)
 
 
 def _table(head: Sequence[str], rows: Iterator[Sequence[str]]) -> Iterator[str]:
@@ -66,12 +63,25 @@ def _rates(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _merges(rows: Sequence[Row]) -> Iterator[str]:
-    head = ("articles there", "new", "files", "MiB", "CPU seconds", "microseconds of CPU a row written", "MiB resident before", "at the peak")
+    head = (
+        "articles there",
+        "characters each",
+        "rows a file",
+        "new",
+        "files",
+        "MiB",
+        "CPU seconds",
+        "microseconds of CPU a row written",
+        "MiB resident before",
+        "at the peak",
+    )
     return _table(
         head,
         (
             (
-                f"{row['present']:,}", f"{row['new']:,}", str(row["files"]), f"{row['megabytes']:.0f}", f"{row['cpu']:.2f}",
+                f"{row['present']:,}", f"{row['characters']:,}", f"{row['most']:,}",
+                f"{row['new']:,}",
+                str(row["files"]), f"{row['megabytes']:.0f}", f"{row['cpu']:.2f}",
                 f"{row['cpu'] / (row['present'] + row['new']) * 1e6:.0f}", f"{row['before']:.0f}", f"{row['peak']:.0f}",
             )
             for row in rows
@@ -83,8 +93,7 @@ def _listings(rows: Sequence[Row]) -> Iterator[str]:
     head = (
         "files known",
         "listing",
-        "stamps",
-        "ledger's answer",
+        "stamps and the ledger's answer",
         "together, microseconds a file",
         "MiB grown",
         "ledger, bytes a page",
@@ -94,7 +103,7 @@ def _listings(rows: Sequence[Row]) -> Iterator[str]:
         head,
         (
             (
-                f"{row['files']:,}", *(f"{row[name]:.2f}" for name in ("listing", "stamps", "unchanged")),
+                f"{row['files']:,}", *(f"{row[name]:.2f}" for name in ("listing", "looking")),
                 f"{_looking(row) * 1e6:.0f}", f"{row['megabytes']:.0f}", f"{row['ledger_bytes']:.0f}",
                 f"{row['commit']:.2f} ({row['commit_wall']:.1f} by the clock)",
             )
@@ -104,7 +113,7 @@ def _listings(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _looking(row: Row) -> float:
-    return float((row["listing"] + row["stamps"] + row["unchanged"]) / row["files"])
+    return float((row["listing"] + row["looking"]) / row["files"])
 
 
 def _storage(rows: Sequence[Row]) -> Iterator[str]:
@@ -122,7 +131,9 @@ def _storage(rows: Sequence[Row]) -> Iterator[str]:
 def _costs(of: dict[str, list[Row]]) -> Costs:
     """The inputs of the model, each the largest that was measured."""
     two = [row for row in of["rate"] if row["workers"] == "2"] or of["rate"]
-    merged, listed = (max(of[what], key=lambda row: row[size]) for what, size in (("merge", "present"), ("listing", "files")))
+    merged, listed = (
+        max(of[what], key=lambda row: (row.get("characters", 0), row[size])) for what, size in (("merge", "present"), ("listing", "files"))
+    )
     tables = [row for row in of["storage"] if not row["name"].endswith(".sqlite")]
     pages = max(1, tables[0]["pages"])
     articles = next(row["bytes"] for row in tables if row["name"] == "articles")
@@ -155,3 +166,12 @@ def _told(load: Load, cost: Cost) -> Sequence[str]:
         f"{cost.rewritten:,.1f} times", f"{cost.rewrite_days:,.2f}", f"{cost.serial_days:,.2f}", f"{cost.tables_gigabytes:,.0f}",
         f"{cost.state_gigabytes:,.0f}", look, str(cost.files_a_day),
     )  # fmt: skip
+
+
+TOLD = {
+    "rate": ("**Measured: a run of made pages over 60 days into an empty lake, its start taken off**", _rates),
+    "merge": ("**Measured: new articles merged into a day that is there, one table**", _merges),
+    "listing": ("**Measured: a run's look at files that the lake knows, in CPU seconds, and new pages in the ledger beside them**", _listings),
+    "storage": ("**Measured: a lake of real pages, partitioned by year so that files have rows**", _storage),
+}
+FOLLOWS = "**Extrapolated from these**"

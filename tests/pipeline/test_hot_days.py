@@ -9,9 +9,12 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.cli import OK, main
+from pipeline.files import Files
+from pipeline.iceberg.catalog import NAMESPACE, open_catalog
 from pipeline.lake import Lake, open_lake
 from pipeline.table_counts import count_tables
 from pipeline.verify import verify
@@ -222,3 +225,20 @@ def test_strangers_are_told(copy: Path) -> None:
         told = {(finding.kind.value, finding.where) for finding in verify(open_lake(copy)).findings}
         assert ("stranger", f"articles/{DAY}/{name}") in told or ("stranger", f"articles/{DAY}/{first.name}") in told
         (day / name).unlink()
+
+
+@pytest.mark.slow
+def test_iceberg_tables_name_all_files(folder: Path, tmp_path: Path) -> None:
+    """Of a day that is cut every file with rows is in the snapshot, and after one more story only the file that changed is exchanged."""
+    lake = tmp_path / "lake"
+    assert main(["ingest", str(folder), "--lake", str(lake), "--table", "iceberg", "--quiet"]) == OK
+    published = {path.name: path.stat().st_ino for path in (lake / "_iceberg" / "articles" / "data").iterdir()}
+    filled = [path for path in (lake / "articles" / DAY).iterdir() if pq.read_metadata(path).num_rows]
+    assert sum(name.startswith("2025-05-13-") for name in published) == len(filled) > 4
+    assert ingest(lake, write_pages(tmp_path / "in", more=page("新桥", amount=5))) == OK
+    again = {path.name: path.stat().st_ino for path in (lake / "_iceberg" / "articles" / "data").iterdir()}
+    assert len(again.items() - published.items()) == 1
+    with open_catalog(Lake(lake), Files()) as catalog:
+        for table in TABLES:
+            assert catalog.load_table((NAMESPACE, table)).scan().to_arrow().num_rows == len(rows(lake, table))
+    assert verify(open_lake(lake)).findings == ()
