@@ -20,16 +20,21 @@ BATCH_ROWS = 8192
 
 
 class PartFile:
-    """A file of a partition, opened when it is first looked at and open as long as somebody holds it: to read a footer takes a while."""
+    """A file of a partition, whose footer is read once: that takes a while. It isn't kept open, since an open file keeps what it has read last."""
 
     def __init__(self, path: Path) -> None:
         """Take the file's path; it isn't opened yet."""
         self.path = path
 
     @cached_property
-    def opened(self) -> pq.ParquetFile:
-        """The file, with its footer read."""
-        return pq.ParquetFile(self.path)
+    def footer(self) -> pq.FileMetaData:
+        """What the file says of itself."""
+        return pq.read_metadata(self.path)
+
+    def batches(self, **chosen: list[int] | list[str]) -> Iterator[pa.RecordBatch]:
+        """Its rows, of some `row_groups` or `columns` where these are named."""
+        with pq.ParquetFile(self.path, metadata=self.footer) as file:
+            yield from file.iter_batches(BATCH_ROWS, **chosen)
 
 
 def partition_files(folder: Path, grain: Grain) -> list[PartFile]:
@@ -43,7 +48,7 @@ def partition_files(folder: Path, grain: Grain) -> list[PartFile]:
 
 def count_rows(files: Sequence[PartFile]) -> int:
     """How many rows files hold, by their footers."""
-    return sum(file.opened.metadata.num_rows for file in files)
+    return sum(file.footer.num_rows for file in files)
 
 
 def count_keys(table: str, files: Sequence[PartFile], keys: Collection[str]) -> int:
@@ -51,7 +56,7 @@ def count_keys(table: str, files: Sequence[PartFile], keys: Collection[str]) -> 
     wanted, key = pa.array(keys, pa.string()), part_key(table)
     if not keys:
         return 0
-    batches = (batch for file in files for batch in file.opened.iter_batches(BATCH_ROWS, columns=[key]))
+    batches = (batch for file in files for batch in file.batches(columns=[key]))
     return sum(pc.sum(pc.is_in(batch.column(0), wanted)).as_py() or 0 for batch in batches)
 
 
@@ -86,15 +91,16 @@ def read_part(table: str, files: Sequence[PartFile], part: Part, drop: Collectio
 def _batches_near(table: str, files: Sequence[PartFile], part: Part) -> Iterator[pa.RecordBatch]:
     """The batches of the groups of rows that may have keys of a range, by what the files' footers say of them."""
     for file in files:
-        groups = [number for number in range(file.opened.num_row_groups) if _may_have(file.opened, number, part_key(table), part)]
+        groups = [number for number in range(file.footer.num_row_groups) if _may_have(file.footer.row_group(number), part_key(table), part)]
         if groups:
-            yield from file.opened.iter_batches(BATCH_ROWS, row_groups=groups)
+            yield from file.batches(row_groups=groups)
 
 
-def _may_have(file: pq.ParquetFile, group: int, key: str, part: Part) -> bool:
+def _may_have(group: pq.RowGroupMetaData, key: str, part: Part) -> bool:
     if part.count == 1:
         return True
-    statistics = file.metadata.row_group(group).column(file.schema_arrow.names.index(key)).statistics
+    columns = map(group.column, range(group.num_columns))
+    statistics = next(column.statistics for column in columns if column.path_in_schema == key)
     if statistics is None or not statistics.has_min_max:
         return True
     return bool(statistics.max >= part.low and (part.high is None or statistics.min < part.high))

@@ -57,7 +57,7 @@ def remake_day(element: DayOfStories, folders: Folders, extractor: Extractor) ->
 
 def _batches(day: date, folders: Folders) -> Iterator[pa.RecordBatch]:
     for file in partition_files(Path(folders.lake, partition_folder("articles", day)), folders.grain):
-        yield from file.opened.iter_batches(BATCH_ROWS, columns=list(COLUMNS))
+        yield from (piece for batch in file.batches(columns=list(COLUMNS)) for piece in pa.Table.from_batches([batch]).to_batches(BATCH_ROWS))
 
 
 def _chosen(batch: pa.RecordBatch, uris: Sequence[str]) -> list[dict[str, Any]]:
