@@ -24,8 +24,8 @@ SETTINGS = {
     "slot.request.timeout": "5000",
     "cluster.evenly-spread-out-slots": "false",
 }
-SMALL_DISK = "size=2m"
-"""Too small for the jars that a job brings along."""
+SMALL_DISK = "size=64m"
+"""Enough for a task manager to start, and too small for the jars that a job brings along."""
 
 
 def no_cluster(cluster: Cluster) -> None:
