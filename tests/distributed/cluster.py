@@ -94,11 +94,15 @@ class Cluster:
         """Start the job manager."""
         self._java("job-manager", "-Xmx384m", JOB_MANAGER, "--configDir", self.scratch / "conf", "--executionMode", "cluster")
 
-    def start_task_manager(self, number: int, **settings: str | Path) -> None:
-        """Start a task manager; settings go before those that all have."""
-        temporary = settings.pop("tmp", self.scratch / f"task-manager-{number}.tmp")
+    def start_task_manager(self, number: int, tmp: Path | None = None) -> None:
+        """Start a task manager, with what it keeps on disk in the folder `tmp`."""
+        temporary = tmp or self.scratch / f"task-manager-{number}.tmp"
         Path(temporary).mkdir(exist_ok=True)
-        options = [part for key, value in (MEMORY | {"io.tmp.dirs": temporary}).items() for part in ("-D", f"{key}={value}")]
+        options = [
+            part
+            for key, value in (MEMORY | {"io.tmp.dirs": temporary, "blob.storage.directory": temporary}).items()
+            for part in ("-D", f"{key}={value}")
+        ]
         flags = f"-Djava.io.tmpdir={temporary}"
         self._java(
             f"task-manager-{number}", "-Xmx320m", "-XX:MaxDirectMemorySize=448m", flags, TASK_MANAGER, "--configDir", self.scratch / "conf", *options

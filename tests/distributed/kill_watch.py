@@ -33,6 +33,7 @@ SETTINGS = {
     "restart-strategy.fixed-delay.delay": "500 ms",
     "state.backend.type": "hashmap",
 }
+ENDED = ("FINISHED", "FAILED", "CANCELED")
 TOWNS = ("清浦", "洛川", "云岭", "白沙", "石泉", "松溪")
 
 
@@ -136,6 +137,7 @@ class Scene:
     def checkpoint(self) -> None:
         """End the job, and start one that goes on from its last checkpoint."""
         self.stop()
+        self.cluster.wait_for(lambda: all(job["status"] in ENDED for job in self.cluster.rest("jobs")["jobs"]), "end of the job")
         self.watching = watch(self.folder, self.lake, self.told, f"--beam=--savepoint_path={last_checkpoint(self.cluster.checkpoints)}")
 
     def stop(self) -> int:
