@@ -36,7 +36,7 @@ CAUSES = (
         "the cluster and the job server are of different versions of Flink or Beam: docs/flink.md names those that go together",
     ),
     (
-        r"NoResourceAvailableException|Could not acquire the minimum required resources|Slot request bulk is not fulfillable",
+        r"NoResourceAvailable|TimeoutException: Timeout has occurred|Could not acquire the minimum|Slot request bulk",
         "the cluster has too few free task slots: start task managers, or lower --beam=--parallelism=N",
     ),
     (

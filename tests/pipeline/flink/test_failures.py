@@ -12,6 +12,7 @@ TOLD = (
     ("java.io.IOException: No space left on device", "a disk is full, of a task manager"),
     ("java.io.InvalidClassException: org.apache.flink.X; local class incompatible: stream classdesc serialVersionUID = 1", "different versions"),
     ("java.io.FileNotFoundException: Cannot find checkpoint or savepoint file/directory '/c/chk-9' on file system 'file'.", "no checkpoint /c/chk-9"),
+    ("java.util.concurrent.TimeoutException: Timeout has occurred: 300000 ms", "too few free task slots"),
     ("java.net.ConnectException: Connection refused", "the job server reaches no Flink cluster"),
 )
 
