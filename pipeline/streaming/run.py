@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import PortableOptions
+from apache_beam.options.pipeline_options import FlinkRunnerOptions
 from apache_beam.runners.runner import PipelineResult, PipelineState
 
 from pipeline.errors import ClusterError, UsageError
@@ -23,7 +23,7 @@ from pipeline.lock import writing
 from pipeline.publishing import begin_publishing
 from pipeline.runners import pipeline_options
 from pipeline.settling import recover_and_settle
-from pipeline.streaming.earlier import end_earlier_jobs
+from pipeline.streaming.earlier import end_jobs
 from pipeline.streaming.graph import WatchJob, build_watch_graph
 from pipeline.watching import Stop
 
@@ -86,7 +86,8 @@ def _one_job(lake: Lake, folder: str, options: IngestOptions, stop: Stop, files:
         name = f"zhengwen-watch-{staging.name.partition('-')[0]}"
         flags = streaming_flags(options.engine.beam_args)
         beam_options = pipeline_options(options.engine.runner, 1, [*flags, f"--job_name={name}"])
-        end_earlier_jobs(beam_options.view_as(PortableOptions).job_endpoint, name)
+        master = beam_options.view_as(FlinkRunnerOptions).flink_master
+        end_jobs(master, name)
         job = WatchJob(folder, str(lake.root), str(staging), time.time(), reading=options.reading, forgotten=forgotten_list(lake))
         pipeline = beam.Pipeline(options=beam_options)
         build_watch_graph(pipeline, replace(job, wait_seconds=max(options.wait_seconds, job.wait_seconds)))
@@ -94,6 +95,7 @@ def _one_job(lake: Lake, folder: str, options: IngestOptions, stop: Stop, files:
         try:
             _wait(result, stop)
         finally:
+            end_jobs(master, name)
             _end(result)
     with writing(lake, MOST_PAUSE):
         recover_and_settle(lake, files)

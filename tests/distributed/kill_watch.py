@@ -60,7 +60,7 @@ class Reader:
 def watch(folder: Path, lake: Path, told: Path, *flags: str) -> "subprocess.Popen[bytes]":
     """A watch on the cluster."""
     command = [sys.executable, "-m", "pipeline.cli", "watch", str(folder), "--lake", str(lake), "--runner=FlinkRunner", *flags]
-    beam = (f"--beam=--job_endpoint={JOB_ENDPOINT}", "--beam=--parallelism=2")
+    beam = (f"--beam=--job_endpoint={JOB_ENDPOINT}", "--beam=--flink_master=127.0.0.1:8081", "--beam=--parallelism=2")
     with told.open("ab") as errors:
         return subprocess.Popen([*command, *beam], stderr=errors, env={**os.environ, "PYTHONPATH": str(REPOSITORY)})
 
