@@ -13,6 +13,8 @@ def run_in_store(options: argparse.Namespace) -> int:
     address = options.lake
     if getattr(options, "repair", False):
         raise UsageError("verify --repair doesn't work on a lake in a store yet: what a killed command left goes with the next that writes")
+    if getattr(options, "table_format", None):
+        raise UsageError("--table iceberg doesn't work on a lake in a store yet: leave it out, or use a local lake")
     grain = getattr(options, "partition_by", None)
     options.lake = open_in_store(options.command, address, options.work and Path(options.work), grain and Grain(grain))
     try:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from pipeline.cli import USAGE, main
 from pipeline.errors import LakeError, UsageError
 from pipeline.lock import writing
 from pipeline.store.address import parse_address
@@ -53,6 +54,19 @@ def test_commands_that_do_not_work_in_a_store_say_so(stores: Stores, command: st
     """One line, before anything is asked of the store."""
     with pytest.raises(UsageError, match=f"{command} doesn't work on a lake in a store yet, only .*ingest"):
         open_in_store(command, ADDRESS, stores.work, None)
+
+
+def one_line(told: str) -> str:
+    """What was told, which has to be one line."""
+    assert 1 == told.count("\n")
+    return told
+
+
+@pytest.mark.parametrize("flags", [["ingest", "pages", "--table", "iceberg"], ["verify", "--repair"]])
+def test_flags_that_do_not_work_in_a_store_are_refused(flags: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """One line, before anything is asked of the store."""
+    assert USAGE == main([*flags, "--lake", "s3://nobody/nowhere"])
+    assert "doesn't work on a lake in a store yet" in one_line(capsys.readouterr().err)
 
 
 def test_a_prefix_that_holds_other_things_becomes_no_lake(stores: Stores) -> None:
