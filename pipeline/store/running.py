@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from pipeline.errors import LakeError, UsageError
+from pipeline.runners import LOCAL_RUNNERS
 from pipeline.store.opening import open_in_store
 from schemas.partitions import Grain
 
@@ -15,6 +16,10 @@ def run_in_store(options: argparse.Namespace) -> int:
         raise UsageError("verify --repair doesn't work on a lake in a store yet: what a killed command left goes with the next that writes")
     if getattr(options, "table_format", None):
         raise UsageError("--table iceberg doesn't work on a lake in a store yet: leave it out, or use a local lake")
+    if getattr(options, "runner", LOCAL_RUNNERS[0]) not in LOCAL_RUNNERS:
+        raise UsageError(
+            f"--runner {options.runner} doesn't work on a lake in a store yet: leave it out, or use a lake in a folder that all workers see"
+        )
     grain = getattr(options, "partition_by", None)
     options.lake = open_in_store(options.command, address, options.work and Path(options.work), grain and Grain(grain))
     try:

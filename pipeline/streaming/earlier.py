@@ -4,11 +4,14 @@ Beam's job server forgets a job that it is told to cancel, and the cluster runs 
 """
 
 import json
-from contextlib import suppress
-from urllib.request import Request, urlopen
+from contextlib import closing, suppress
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 
 ENDED = frozenset({"FINISHED", "FAILED", "CANCELED", "CANCELLING", "SUSPENDED"})
 ANSWER_SECONDS = 10
+FOUND_BY_BEAM = ("[auto]", "[local]", "[collection]")
+"""Beam's words for a cluster that is not named."""
 
 
 def end_jobs(master: str, name: str) -> int:
@@ -19,16 +22,27 @@ def end_jobs(master: str, name: str) -> int:
         name: The jobs' name.
 
     Returns:
-        How many there were; 0 too where the cluster doesn't answer.
+        How many it agreed to end; 0 too where the cluster doesn't answer.
     """
-    ended = 0
-    address = master.removeprefix("http://")
-    if address.startswith("["):
+    address = master.removeprefix("http://").rstrip("/")
+    if address.startswith(FOUND_BY_BEAM):
         return 0
-    with suppress(OSError, ValueError, KeyError):
-        with urlopen(f"http://{address}/jobs/overview", timeout=ANSWER_SECONDS) as answer:
-            jobs = [job["jid"] for job in json.load(answer)["jobs"] if job["name"] == name and job["state"] not in ENDED]
-        for job in jobs:
-            with urlopen(Request(f"http://{address}/jobs/{job}?mode=cancel", method="PATCH"), timeout=ANSWER_SECONDS):
-                ended += 1
-    return ended
+    return sum(_asked(address, "PATCH", f"/jobs/{job}?mode=cancel") is not None for job in _under_way(address, name))
+
+
+def _under_way(address: str, name: str) -> list[str]:
+    """The ids of the jobs of a name that haven't ended; none where something else answers than Flink."""
+    overview = _asked(address, "GET", "/jobs/overview")
+    with suppress(ValueError, LookupError, TypeError):
+        return [str(job["jid"]) for job in json.loads(overview or b"{}")["jobs"] if job["name"] == name and job["state"] not in ENDED]
+    return []
+
+
+def _asked(address: str, method: str, path: str) -> bytes | None:
+    """The answer; None where there is none, or a refusal, as for a job that is over meanwhile (409) or forgotten (404)."""
+    with suppress(OSError, HTTPException, ValueError), closing(HTTPConnection(address, timeout=ANSWER_SECONDS)) as connection:
+        connection.request(method, path)
+        answer = connection.getresponse()
+        body = answer.read()
+        return body if answer.status < HTTPStatus.BAD_REQUEST else None
+    return None

@@ -110,8 +110,11 @@ def streaming_flags(beam_args: tuple[str, ...]) -> list[str]:
 
 @contextmanager
 def _staging(lake: Lake, folder: str) -> Iterator[Path]:
-    """A new staging folder for a job that watches a folder; those of earlier jobs for it go, and a worker that still lives has nowhere to write."""
-    watched = sha256(folder.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    """A new staging folder for a job that watches a folder; those of earlier jobs for it go, and a worker that still lives has nowhere to write.
+
+    Its name begins with a digest of the folder and the lake, by which the jobs of one watch are known: another lake may take in the same folder.
+    """
+    watched = sha256(f"{folder}\0{lake.root}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
     staging = lake.streams / f"{watched}-{time.time_ns():x}"
     for left in lake.streams.glob(f"{watched}-*"):
         shutil.rmtree(left, ignore_errors=True)

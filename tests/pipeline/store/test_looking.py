@@ -62,7 +62,12 @@ def one_line(told: str) -> str:
     return told
 
 
-@pytest.mark.parametrize("flags", [["ingest", "pages", "--table", "iceberg"], ["verify", "--repair"]])
+ON_FLINK = ["--runner", "FlinkRunner", "--beam=--job_endpoint=nobody:8099"]
+
+
+@pytest.mark.parametrize(
+    "flags", [["ingest", "pages", "--table", "iceberg"], ["verify", "--repair"], ["ingest", "pages", *ON_FLINK], ["watch", "pages", *ON_FLINK]]
+)
 def test_flags_that_do_not_work_in_a_store_are_refused(flags: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """One line, before anything is asked of the store."""
     assert USAGE == main([*flags, "--lake", "s3://nobody/nowhere"])
