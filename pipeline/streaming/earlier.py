@@ -4,7 +4,9 @@ Beam's job server forgets a job that it is told to cancel, and the cluster runs 
 """
 
 import json
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from hashlib import sha256
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 
@@ -12,6 +14,26 @@ ENDED = frozenset({"FINISHED", "FAILED", "CANCELED", "CANCELLING", "SUSPENDED"})
 ANSWER_SECONDS = 10
 FOUND_BY_BEAM = ("[auto]", "[local]", "[collection]")
 """Beam's words for a cluster that is not named."""
+
+
+def watch_id(folder: str, lake: str) -> str:
+    """What the jobs of one watch are known by, and their staging folders: another lake may take in the same folder, and has jobs of its own."""
+    return sha256(f"{folder}\0{lake}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+@contextmanager
+def none_before_or_after(master: str, name: str) -> Iterator[None]:
+    """See that the cluster runs no job of a name when the `with` block begins, and none when it is left, however that is.
+
+    Args:
+        master: As for `end_jobs`.
+        name: The jobs' name.
+    """
+    end_jobs(master, name)
+    try:
+        yield
+    finally:
+        end_jobs(master, name)
 
 
 def end_jobs(master: str, name: str) -> int:

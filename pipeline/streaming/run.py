@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 import apache_beam as beam
@@ -23,7 +22,7 @@ from pipeline.lock import writing
 from pipeline.publishing import begin_publishing
 from pipeline.runners import pipeline_options
 from pipeline.settling import recover_and_settle
-from pipeline.streaming.earlier import end_jobs
+from pipeline.streaming.earlier import end_jobs, none_before_or_after, watch_id
 from pipeline.streaming.graph import WatchJob, build_watch_graph
 from pipeline.watching import Stop
 
@@ -87,16 +86,16 @@ def _one_job(lake: Lake, folder: str, options: IngestOptions, stop: Stop, files:
         flags = streaming_flags(options.engine.beam_args)
         beam_options = pipeline_options(options.engine.runner, 1, [*flags, f"--job_name={name}"])
         master = beam_options.view_as(FlinkRunnerOptions).flink_master
-        end_jobs(master, name)
         job = WatchJob(folder, str(lake.root), str(staging), time.time(), reading=options.reading, forgotten=forgotten_list(lake))
         pipeline = beam.Pipeline(options=beam_options)
         build_watch_graph(pipeline, replace(job, wait_seconds=max(options.wait_seconds, job.wait_seconds)))
-        result = pipeline.run()
-        try:
-            _wait(result, stop)
-        finally:
-            end_jobs(master, name)
-            _end(result)
+        with none_before_or_after(master, name):
+            result = pipeline.run()
+            try:
+                _wait(result, stop)
+            finally:
+                end_jobs(master, name)
+                _end(result)  # one that was still being handed in comes to the cluster only now
     with writing(lake, MOST_PAUSE):
         recover_and_settle(lake, files)
 
@@ -110,11 +109,8 @@ def streaming_flags(beam_args: tuple[str, ...]) -> list[str]:
 
 @contextmanager
 def _staging(lake: Lake, folder: str) -> Iterator[Path]:
-    """A new staging folder for a job that watches a folder; those of earlier jobs for it go, and a worker that still lives has nowhere to write.
-
-    Its name begins with a digest of the folder and the lake, by which the jobs of one watch are known: another lake may take in the same folder.
-    """
-    watched = sha256(f"{folder}\0{lake.root}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    """A new staging folder for a job that watches a folder; those of earlier jobs for it go, and a worker that still lives has nowhere to write."""
+    watched = watch_id(folder, str(lake.root))
     staging = lake.streams / f"{watched}-{time.time_ns():x}"
     for left in lake.streams.glob(f"{watched}-*"):
         shutil.rmtree(left, ignore_errors=True)

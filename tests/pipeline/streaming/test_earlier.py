@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from pipeline.streaming.earlier import end_jobs
+from pipeline.streaming.earlier import end_jobs, none_before_or_after, watch_id
 
 NAME = "zhengwen-watch-0123456789abcdef"
 
@@ -77,6 +77,19 @@ def test_only_jobs_of_the_name_that_still_run_are_ended(rest: Rest, address: str
     assert ["PATCH /jobs/a1?mode=cancel", "PATCH /jobs/d4?mode=cancel"] == rest.asked
 
 
+def test_a_job_that_fails_to_be_handed_in_is_ended_too(rest: Rest, address: str) -> None:
+    """Whatever happens to the process that hands it in, a job that came to the cluster all the same is asked to end."""
+    rest.jobs = []
+
+    def hand_in() -> None:
+        rest.jobs = [{"jid": "e5", "name": NAME, "state": "CREATED"}]
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError), none_before_or_after(address, NAME):
+        hand_in()
+    assert ["PATCH /jobs/e5?mode=cancel"] == rest.asked
+
+
 @pytest.mark.parametrize("overview", [b"{}", b"<html>", b'{"jobs": [{}]}'])
 def test_an_answer_of_another_kind_of_server_ends_nothing(rest: Rest, address: str, overview: bytes) -> None:
     """What isn't Flink's is left alone."""
@@ -103,3 +116,10 @@ def test_a_cluster_that_does_not_answer_ends_nothing() -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         assert 0 == end_jobs(f"127.0.0.1:{nobody.getsockname()[1]}", NAME)
+
+
+def test_watches_of_one_folder_for_two_lakes_are_two() -> None:
+    """A watch has the same id when it is started again, and no other watch has it: else one would end the other's job."""
+    ids = [watch_id(folder, lake) for folder in ("/crawl", "/crawl2", "/\udcff") for lake in ("/lake", "/2/lake")]
+    assert 6 == len({*ids})
+    assert ids[0] == watch_id("/crawl", "/lake")
