@@ -35,6 +35,7 @@ def test_the_recipes_print_what_they_show(tmp_path: Path, monkeypatch: pytest.Mo
     """From the sample on, in an empty folder."""
     start_here(tmp_path)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COLUMNS", raising=False)  # tables are fitted to it, and the page's are whole
     text = (REPOSITORY / "docs" / "howto.md").read_text("utf-8")
     commands = [found for kind, block in BLOCK.findall(text) if kind == "console" for found in COMMAND.findall(block)]
     seen = [(command, wanted, printed(command)) for command, wanted in commands]

@@ -1,8 +1,6 @@
 """The Iceberg tables hold what the lake holds, after runs in any order, with a snapshot for each that changed something."""
 
 import shutil
-import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,8 +18,8 @@ from pipeline.verify import verify
 from schemas.partitions import Grain
 from schemas.tables import TABLES
 from tests.conftest import Tried
-from tests.helpers import REPOSITORY, ingest, page, write_pages
-from tests.pipeline.iceberg_lake import DAY, faults, lake_rows, load, published_lake, published_rows, put, reader, same_rows, snapshots
+from tests.helpers import ingest, page, write_pages
+from tests.pipeline.iceberg_lake import DAY, faults, load, published_lake, published_rows, put, reader, same_rows, snapshots
 
 TOWNS = ("清浦", "洛川", "陵水")
 
@@ -250,13 +248,3 @@ def test_all_tables_are_there(tmp_path: Path) -> None:
     with reader(lake) as catalog:
         assert {name for _, name in catalog.list_tables("lake")} == set(TABLES)
     assert faults(lake) == []
-
-
-def test_the_page_s_snippet_reads_what_the_lake_holds(tmp_path: Path) -> None:
-    """The snippet for Iceberg in docs/reading.md runs, and counts what the Parquet files hold."""
-    lake = published_lake(tmp_path / "lake")
-    section = (REPOSITORY / "docs" / "reading.md").read_text(encoding="utf-8").split("## Iceberg tables\n")[1]
-    code = section.split("```python\n")[1].split("```")[0]
-    run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)  # noqa: S603 - the page's own code
-    assert f"undated {sum(row['published_date'] is None for row in lake_rows(lake, 'people'))}\n" in run.stdout
-    assert "articles of these months 2\n" in run.stdout
