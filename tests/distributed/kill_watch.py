@@ -95,7 +95,7 @@ class Scene:
         while self.reader.look() < self.pages:
             if self.watching.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"{self.reader.look()} of {self.pages} seen:\n{self.told.read_text('utf-8')[-3000:]}\n{self.cluster.logs()}")
-            time.sleep(0.05)
+            time.sleep(0.2)
 
     def one(self, what: str) -> dict[str, object]:
         """Have pages come, kill while they are under way, and wait until all are seen."""
