@@ -60,7 +60,7 @@ def machine() -> str:
     lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
     model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.processor() or "unknown processor")
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIBI
-    kernel = f"{platform.system()} {platform.release()}"
+    kernel = f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}"  # what follows names a build, maybe a host
     return f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB of memory, {kernel}, Python {platform.python_version()}"
 
 
