@@ -4,17 +4,17 @@ Importing Beam, building a graph and starting its workers takes several times wh
 was measured), whatever the graph does. So a page or a few, and a watch's slices, are run as what they are: one bundle.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.slice_job import SliceJob
 from schemas.records import DeadLetter
 from schemas.slices import SourceRead
 from schemas.stages import ExtractedPage, Page
-from transforms.collect import plan_slice, write_staged
+from transforms.collect import KnownPages, plan_slice, write_staged
 from transforms.decode import decode_or_reject
 from transforms.extract import loaded_extractor
-from transforms.merge import merge_days
+from transforms.merge import Folders, merge_days
 from transforms.read import read_manifest
 from transforms.separate import separate_or_reject
 from transforms.stage import letters_in_fragments, pages_in_fragments
@@ -24,9 +24,20 @@ from transforms.text.resolve import resolve_date
 
 def run_in_process(job: SliceJob) -> None:
     """Stage a slice's files, as its graph would."""
-    staging = job.folders.staging
-    merges = plan_slice(_staged(job, staging), Path(staging), job.ledger, job.unreadable, job.folders.grain)
-    write_staged(merge_days(merges, job.folders), Path(staging))
+    plan_and_merge(_staged(job, job.folders.staging), job.folders, job.ledger, job.unreadable)
+
+
+def plan_and_merge(items: Iterable[str | SourceRead], folders: Folders, ledger: KnownPages, unreadable: frozenset[str]) -> None:
+    """Plan what staged fragments change, merge the days, and list the staged files for the commit.
+
+    Args:
+        items: The fragments' names, and what was read.
+        folders: The lake and the slice's staging folder.
+        ledger: What is known of pages read before.
+        unreadable: URIs of files that can't be read again.
+    """
+    staging = Path(folders.staging)
+    write_staged(merge_days(plan_slice(items, staging, ledger, unreadable, folders.grain), folders), staging)
 
 
 def _staged(job: SliceJob, staging: str) -> Iterator[str | SourceRead]:

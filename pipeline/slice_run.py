@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.commit import DEAD_LETTERS_FILE, Commit, Move, moves_of, publish
 from pipeline.errors import ClusterError, LakeError
 from pipeline.files import Files
-from pipeline.in_process import run_in_process
+from pipeline.in_process import plan_and_merge, run_in_process
 from pipeline.known_pages import LedgerPages
 from pipeline.lake import SPOOL, Lake
 from pipeline.ledger import open_ledger_for_reading
@@ -31,10 +31,10 @@ from schemas.forgotten import NOTHING, Forgotten
 from schemas.reasons import Reason
 from schemas.slices import Fragment, StagedFile
 from schemas.stages import ReadRules, Source
-from transforms.collect import SlicePlan, plan_slice, read_plan, read_staged, write_staged
+from transforms.collect import SlicePlan, read_plan, read_staged
 from transforms.dead_letters import join_dead_letters
 from transforms.fragments import FRAGMENTS, read_fragment
-from transforms.merge import Folders, merge_days
+from transforms.merge import Folders
 from transforms.signatures import read_signatures
 from transforms.stage import LETTERS_FILE
 
@@ -175,7 +175,7 @@ class SliceRun:
         self.files.make_folder(staging)
         folders = folders_of(self.lake, staging)
         items = prestaged.move_to(staging) if prestaged else []
-        write_staged(merge_days(plan_slice(items, staging, self._ledger(folders), unreadable, folders.grain), folders), staging)
+        plan_and_merge(items, folders, self._ledger(folders), unreadable)
 
     def _ledger_changes(
         self, plan: SlicePlan, fragments: Sequence[Fragment], rows: Mapping[str, SourceRow], sources: Iterable[Source]
