@@ -1,10 +1,13 @@
 """The graph of a slice, on one screen."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 import apache_beam as beam
 
 from pipeline.slice_job import SliceJob
+from schemas.stages import Caps, Manifest
 from transforms.beam.collect import CollectStaged, PlanMerges
 from transforms.beam.decode import DecodePages
 from transforms.beam.extract import ExtractRecords
@@ -22,26 +25,34 @@ def build_graph(pipeline: beam.Pipeline, job: SliceJob) -> None:
     """Add a slice's graph to a pipeline: files in, staged files of tables and dead letters out; nothing of the lake is touched."""
     staging = job.folders.staging
     manifests = pipeline | "Manifests" >> beam.Create(job.manifests) | "Spread" >> beam.Reshuffle()
-    read = manifests | "ReadPages" >> ReadPages(job.rules, job.forgotten, staging)
-    decoded = read.pages | "DecodePages" >> DecodePages(job.rules.caps)
-    separated = decoded.decoded | "SeparateStories" >> SeparateStories()
-    rows = (
-        separated.separated
-        | "ResolveDates" >> ResolveDates(job.assume_latest_year_before)
-        | "ExtractRecords" >> ExtractRecords()
-        | "StageRows" >> StageRows(staging)
-    )
-    letters = [
-        stage.dead | f"{name}DeadLetters" >> StageDeadLetters(staging)
-        for name, stage in (("Read", read), ("Decode", decoded), ("Separate", separated))
-    ]
+    reader = ReadPages(job.rules, job.forgotten, staging)
     (
-        (rows, *letters, read.reads)
+        stage_pages(manifests, reader, job.rules.caps, job.assume_latest_year_before, staging)
         | "AllStaged" >> beam.Flatten()
         | "PlanMerges" >> PlanMerges(staging, job.ledger, job.unreadable, job.folders.grain)
         | "MergeDays" >> MergeDays(job.folders)
         | "CollectStaged" >> CollectStaged(staging)
     )
+
+
+def stage_pages(
+    manifests: beam.PCollection[Manifest], reader: ReadPages, caps: Caps, assume_latest_year_before: date | None, staging: str
+) -> tuple[beam.PCollection[Any], ...]:
+    """Take files through all stages: the names of the fragments of their pages and dead letters, and what was read."""
+    read = manifests | "ReadPages" >> reader
+    decoded = read.pages | "DecodePages" >> DecodePages(caps)
+    separated = decoded.decoded | "SeparateStories" >> SeparateStories()
+    rows = (
+        separated.separated
+        | "ResolveDates" >> ResolveDates(assume_latest_year_before)
+        | "ExtractRecords" >> ExtractRecords()
+        | "StageRows" >> StageRows(staging)
+    )
+    letters = [
+        outputs.dead | f"{name}DeadLetters" >> StageDeadLetters(staging)
+        for name, outputs in (("Read", read), ("Decode", decoded), ("Separate", separated))
+    ]
+    return (rows, *letters, read.reads)
 
 
 def build_graph_of_days(pipeline: beam.Pipeline, days: Sequence[DayOfStories], folders: Folders) -> None:

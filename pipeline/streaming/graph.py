@@ -7,18 +7,14 @@ from apache_beam.transforms.periodicsequence import PeriodicImpulse
 from apache_beam.transforms.window import FixedWindows
 from apache_beam.utils.timestamp import MAX_TIMESTAMP, Duration, Timestamp
 
+from pipeline.graph import stage_pages
 from pipeline.made_by import Reading
 from pipeline.streaming.commit_window import CommitWindow
 from pipeline.streaming.look_in import LookIn, Seen
 from pipeline.streaming.under_way import LeaveOutUnderWay
 from schemas.forgotten import NOTHING, Forgotten
 from schemas.stages import Manifest
-from transforms.beam.decode import DecodePages
-from transforms.beam.extract import ExtractRecords
 from transforms.beam.read import ReadPages
-from transforms.beam.resolve import ResolveDates
-from transforms.beam.separate import SeparateStories
-from transforms.beam.stage import StageDeadLetters, StageRows
 
 LATE = Duration(seconds=3600)
 """How long a window goes on taking in what comes late. Nothing should: a file's time is that of the look that found it."""
@@ -72,21 +68,9 @@ def take_in(files: beam.PCollection[Seen], job: WatchJob) -> None:
         | "GroupShards" >> beam.GroupByKey()
         | "Manifest" >> beam.MapTuple(lambda _, group: Manifest(tuple(seen.source for seen in group))).with_output_types(Manifest)
     )
-    read = manifests | "ReadPages" >> ReadPages(job.reading.rules, job.forgotten)
-    decoded = read.pages | "DecodePages" >> DecodePages(job.reading.rules.caps)
-    separated = decoded.decoded | "SeparateStories" >> SeparateStories()
-    rows = (
-        separated.separated
-        | "ResolveDates" >> ResolveDates(job.reading.assume_latest_year_before)
-        | "ExtractRecords" >> ExtractRecords()
-        | "StageRows" >> StageRows(job.staging)
-    )
-    letters = [
-        stage.dead | f"{name}DeadLetters" >> StageDeadLetters(job.staging)
-        for name, stage in (("Read", read), ("Decode", decoded), ("Separate", separated))
-    ]
+    reader = ReadPages(job.reading.rules, job.forgotten)
     (
-        (rows, *letters, read.reads, found)
+        (*stage_pages(manifests, reader, job.reading.rules.caps, job.reading.assume_latest_year_before, job.staging), found)
         | "AllStaged" >> beam.Flatten()
         | "KeyByLake" >> beam.Map(lambda item: (ONE_KEY, item))
         | "GatherWindow" >> beam.GroupByKey()
