@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from pipeline.commit import Recovery
 from pipeline.discover import Found
 from pipeline.errors import LakeBusy, LakeError, advice
 from pipeline.files import Files
@@ -60,6 +61,10 @@ class Stop(Protocol):
         """Sleep for so many seconds, or until it is to end."""
 
 
+def untold(_look: Look, _trouble: str) -> None:
+    """Take what is told of a round, and leave it at that."""
+
+
 Take = Callable[[tuple[Source, ...], RunRecord | None], RunRecord]
 """Takes sources into the lake in one run, which goes on from a record where one is given; gives the run's record."""
 
@@ -76,7 +81,7 @@ class Watcher:
     say: Callable[[str], None]
     publish: Callable[[], None] = lambda: None
     """Brings the Iceberg tables up, where it is time."""
-    after_round: Callable[[Look, str], None] = lambda _look, _trouble: None
+    after_round: Callable[[Look, str], None] = untold
     """Is told of each round: what the look found, and what keeps the watch from going on, if anything."""
     told: Told = field(default_factory=Told)
     _quiet: Quiet = field(default_factory=dict)
@@ -119,7 +124,7 @@ class Watcher:
             if self.stop.is_set():
                 break
             began = self.clock()
-            before = self._run if self._run is not None and not _old(self._run, began) else None
+            before = self._run if self._run is not None and not is_old(self._run, began) else None
             self._run = self.take(batch, before)
             self._count(batch, before, self._run)
             busy_ns += self.clock() - began
@@ -148,7 +153,8 @@ class Watcher:
             self.told = Told(at_ns=now)
 
 
-def _old(run: RunRecord, now_ns: int) -> bool:
+def is_old(run: RunRecord, now_ns: int) -> bool:
+    """Whether a run's record is to be followed by a new one, by the time in nanoseconds."""
     return datetime.fromtimestamp(now_ns / SECOND, UTC) - datetime.fromisoformat(run.started) > RUN_LASTS
 
 
@@ -181,7 +187,7 @@ def pause_after(rests_in_ns: int | None, looking_ns: int, troubles: int) -> floa
 
 
 def watch(
-    folder: str, root: Path, options: IngestOptions, stop: Stop, say: Callable[[str], None], after_round: Callable[[Look, str], None] | None = None
+    folder: str, root: Path, options: IngestOptions, stop: Stop, say: Callable[[str], None], after_round: Callable[[Look, str], None] = untold
 ) -> None:
     """Take into the lake what arrives in a folder, until stopped.
 
@@ -199,10 +205,7 @@ def watch(
     files, options = Files(), replace(options, publish_runs=False)
     lake = open_or_create_lake(root, files, options.partition_by)
     try:
-        with writing(lake, options.wait_seconds):
-            begin_publishing(lake, files, wanted=options.iceberg)
-            recovery = recover_and_settle(lake, files)
-            open_ledger(lake).close()
+        recovery = make_ready(lake, options, files)
         if recovery.completed or recovery.undone:
             say(f"a run before this was cut off: {len(recovery.completed)} slices completed, {len(recovery.undone)} undone")
     except LakeBusy as busy:  # whoever writes now has recovered the lake
@@ -215,12 +218,18 @@ def watch(
         return run_on(root, "watch", lambda *_: still_new(lake, sources), options, Progress(quiet=True), files, onto).record
 
     say(f"watching {folder} for {shown(root)}")
-    watcher = Watcher(
-        lambda quiet: Look(folder, root, partial(known_sources, lake), time.time_ns, quiet), take, time.time_ns, stop, say, publishing.publish
-    )
-    watcher.after_round = after_round or watcher.after_round
-    watcher.watch()
+    look = partial(Look, folder, root, partial(known_sources, lake), time.time_ns)
+    Watcher(look, take, time.time_ns, stop, say, publishing.publish, after_round).watch()
     publishing.publish(at_once=True)
+
+
+def make_ready(lake: Lake, options: IngestOptions, files: Files) -> Recovery:
+    """Bring a lake into the state that a watch goes on from, under its lock; what a run before this left undone. Raises LakeError."""
+    with writing(lake, options.wait_seconds):
+        begin_publishing(lake, files, wanted=options.iceberg)
+        recovery = recover_and_settle(lake, files)
+        open_ledger(lake).close()
+    return recovery
 
 
 def known_sources(lake: Lake, uris: Iterable[str]) -> dict[str, SourceRow]:

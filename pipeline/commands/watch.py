@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     from pipeline.runners import LOCAL_RUNNERS
     from pipeline.stopping import stop_on_signals
     from pipeline.watch_status import WatchMetrics
-    from pipeline.watching import BATCH_BYTES, watch
+    from pipeline.watching import BATCH_BYTES, untold, watch
 
     if is_store_address(options.folder):
         raise UsageError("watch looks at a folder of this machine: for s3:// call zhengwen ingest again and again, which lists and reads what is new")
@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         replace(chosen, engine=engine, wait_seconds=wait),
         stop_on_signals(),
         say,
-        WatchMetrics(Path(options.metrics), options.lake, time.monotonic).after_round if options.metrics else None,
+        WatchMetrics(Path(options.metrics), options.lake, time.monotonic).after_round if options.metrics else untold,
     )
     return 0
 

@@ -7,8 +7,6 @@ are read again. A window that comes again changes nothing.
 
 import time
 from collections.abc import Iterable
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import apache_beam as beam
@@ -20,15 +18,12 @@ from pipeline.made_by import Reading
 from pipeline.progress import Progress
 from pipeline.runs import RunRecord
 from pipeline.slice_run import Engine
-from pipeline.stamps import source_row
 from pipeline.streaming.look_in import Seen
 from pipeline.streaming.prestaged import Prestaged
-from pipeline.watching import known_sources, still_new
+from pipeline.watching import is_old, still_new
 from schemas.slices import SourceRead
 from schemas.stages import Source
 
-RUN_LASTS = timedelta(hours=1)
-"""As in pipeline.watching: thousands of small commits would else leave as many records."""
 WITHOUT_LIMIT = 1 << 62
 
 Item = str | SourceRead | Seen
@@ -71,14 +66,10 @@ def commit_window(
     return run_on(lake, "watch", lambda lake, _: still_new(lake, sources), options, Progress(quiet=True), Files(), onto).record
 
 
-def all_held(lake: Lake, sources: Iterable[Source]) -> bool:
+def all_held(lake: Lake, sources: tuple[Source, ...]) -> bool:
     """Whether the ledger holds all of these that are still there, as they are now."""
-    rows = {}
-    for source in sources:
-        with suppress(OSError):
-            rows[source.uri] = source_row(source, time.time_ns()).stamp
-    known = known_sources(lake, rows)
-    return all(uri in known and known[uri].settled and known[uri].stamp == stamp for uri, stamp in rows.items())
+    found, unchanged = still_new(lake, sources)
+    return unchanged == {source.uri for source in found.sources}
 
 
 class CommitWindow(beam.DoFn):
@@ -96,10 +87,6 @@ class CommitWindow(beam.DoFn):
 
     def process(self, element: tuple[str, Iterable[Item]]) -> None:
         """Commit one window."""
-        before = self._run if self._run is not None and not _old(self._run) else None
+        before = self._run if self._run is not None and not is_old(self._run, time.time_ns()) else None
         self._run = None  # a run that fails may have committed more than it counted, and must not go on
         self._run = commit_window(self._lake, self._staging, element[1], self._reading, self._wait_seconds, before) or before
-
-
-def _old(run: RunRecord) -> bool:
-    return datetime.now(UTC) - datetime.fromisoformat(run.started) > RUN_LASTS

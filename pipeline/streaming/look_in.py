@@ -14,13 +14,11 @@ from apache_beam.utils.timestamp import Timestamp
 from pipeline.lake import Lake
 from pipeline.look import Look, Quiet
 from pipeline.stamps import source_row
-from pipeline.watching import known_sources
+from pipeline.watching import FULL_LOOK_NS, known_sources
 from schemas.stages import Source
 
 MISSED_TICKS = 5.0
 """A tick that is so many intervals old is passed by: after a pause many come at once, and one look sees all that there is."""
-FULL_LOOK_NS = 60_000_000_000
-"""In between, folders to which no name was added are passed by, as `pipeline.watching` does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,12 @@ from pipeline.flink.failures import told_as_cluster_error
 from pipeline.forgotten_list import forgotten_list
 from pipeline.ingest import IngestOptions
 from pipeline.lake import Lake, open_or_create_lake
-from pipeline.ledger import open_ledger
 from pipeline.lock import writing
-from pipeline.publishing import begin_publishing
 from pipeline.runners import pipeline_options
 from pipeline.settling import recover_and_settle
 from pipeline.streaming.earlier import end_jobs, none_before_or_after, watch_id
 from pipeline.streaming.graph import WatchJob, build_watch_graph
-from pipeline.watching import Stop
+from pipeline.watching import Stop, make_ready
 
 SECOND = 1.0
 MOST_PAUSE = 60.0
@@ -56,10 +54,7 @@ def stream(folder: str, root: Path, options: IngestOptions, stop: Stop, say: Cal
         raise UsageError(f"{folder}: name it by its absolute path, under which every worker sees it: {Path(folder).absolute()}")
     root, files = root.absolute(), Files()
     lake = open_or_create_lake(root, files, options.partition_by)
-    with writing(lake, options.wait_seconds):
-        begin_publishing(lake, files, wanted=options.iceberg)
-        recover_and_settle(lake, files)
-        open_ledger(lake).close()
+    make_ready(lake, options, files)
     say(f"watching {folder} for {root}")
     troubles = 0
     while not stop.is_set():

@@ -117,7 +117,7 @@ def test_a_file_that_is_gone_is_no_trouble(job: WatchJob, tmp_path: Path) -> Non
     seen = found(pages)
     (pages / "a.txt").unlink()
 
-    assert all_held(open_lake(Path(job.lake)), [one.source for one in seen])
+    assert all_held(open_lake(Path(job.lake)), tuple(one.source for one in seen))
     assert commit_window(Path(job.lake), Path(job.staging), seen, Reading(), 0) is None
 
 
