@@ -15,7 +15,7 @@ from schemas.arrow import arrow_schema
 from schemas.partitions import UNKNOWN_DATE, Grain, partition_name, partition_of
 from schemas.parts import Part, are_whole, digest_in, parse_part, part_key, parts_for
 from schemas.tables import DATE_COLUMN, SORT_KEY, STORY_TABLES, TABLES
-from transforms.parts import digest_of
+from transforms.whole import digest_of
 
 BATCH_ROWS = 512
 """Rows held in memory of each table."""

@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import file_digest
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,6 +14,7 @@ import pyarrow.parquet as pq
 from schemas.partitions import Grain
 from schemas.parts import Part, parse_part, part_key, part_name, part_names, parts_for
 from transforms.parquet import empty_table, write_table
+from transforms.whole import digest_of
 
 BATCH_ROWS = 8192
 
@@ -148,9 +148,3 @@ def _link(path: Path, folder: Path) -> str:
     with suppress(FileExistsError):  # an earlier call's, of the same content by its name
         (folder / path.name).hardlink_to(path)
     return path.name
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes in hexadecimal."""
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()

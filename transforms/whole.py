@@ -7,6 +7,7 @@ machines, write the same file. Each writes under a name that nobody else has, an
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import file_digest
 from pathlib import Path
 
 UNFINISHED = ".unfinished"
@@ -22,6 +23,12 @@ def written_whole(path: Path) -> Iterator[Path]:
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes in hexadecimal."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def folder_within(folder: Path, *names: str) -> Path:

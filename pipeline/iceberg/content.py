@@ -6,7 +6,6 @@ and never changes them, so what a snapshot names stays as it is, and takes no ro
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import file_digest
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -19,6 +18,7 @@ from pipeline.iceberg.catalog import table_folder
 from pipeline.iceberg.file_io import location_of, path_of
 from pipeline.lake import Lake
 from schemas.parts import Part, parse_part
+from transforms.whole import digest_of
 
 DIGEST_CHARACTERS = 32
 
@@ -86,8 +86,7 @@ def sources(lake: Lake, table: str) -> Iterator[tuple[str, Path]]:
 
 def published_name(source: Path, label: str) -> str:
     """Under which name a file of the lake is published: what `sources` gives, and a digest of its bytes."""
-    with source.open("rb") as file:
-        return f"{label}-{file_digest(file, 'sha256').hexdigest()[:DIGEST_CHARACTERS]}.parquet"
+    return f"{label}-{digest_of(source)[:DIGEST_CHARACTERS]}.parquet"
 
 
 def same_file(one: Path, other: Path) -> bool:

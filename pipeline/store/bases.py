@@ -8,7 +8,7 @@ from pipeline.store.fetching import at_once
 from pipeline.store.following import BASE_FILES, base_name, pack_database
 from pipeline.store.head import Base
 from pipeline.store.hold import Hold
-from pipeline.store.working import digest_of
+from transforms.whole import digest_of
 
 MOST_COMMITS = 200
 LEAST_BYTES = 1 << 20

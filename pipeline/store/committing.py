@@ -21,7 +21,8 @@ from pipeline.store.fetching import at_once, damaged
 from pipeline.store.head import Entry
 from pipeline.store.hold import Hold, TakenOverError, held
 from pipeline.store.objects import MissingError
-from pipeline.store.working import Place, Stored, digest_of
+from pipeline.store.working import Place, Stored
+from transforms.whole import digest_of
 
 
 @dataclass(frozen=True, slots=True)

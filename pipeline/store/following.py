@@ -14,9 +14,10 @@ from pipeline.similar_file import open_similar, remove_similar
 from pipeline.store.change import Change, change_from_bytes
 from pipeline.store.head import Base, Entry, Head
 from pipeline.store.objects import MissingError, Objects, OutdatedError
-from pipeline.store.working import Place, WorkingFolder, digest_of, set_format
+from pipeline.store.working import Place, WorkingFolder, set_format
 from pipeline.story_changes import EVERYTHING, change_stories
 from pipeline.story_changes import changes_from_bytes as story_changes_from_bytes
+from transforms.whole import digest_of
 
 BASE_FILES = ("ledger.sqlite", "similar.sqlite", "objects.sqlite")
 """In the order in which they are put in place: the list of files last, since it tells that all are there."""

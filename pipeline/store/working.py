@@ -1,6 +1,5 @@
 """The working folder of a lake in a store: shaped like a lake, with those of its files that were needed; it may be lost at any time."""
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -15,6 +14,7 @@ from pipeline.store.address import StoreAddress, parse_address
 from pipeline.store.connecting import connect
 from pipeline.store.head import HEAD, Head, head_from_bytes
 from pipeline.store.objects import MissingError, Objects
+from transforms.whole import digest_of
 
 MARKER = "store.json"
 OBJECTS_FILE = "objects.sqlite"
@@ -171,9 +171,3 @@ def write_whole(path: Path, data: bytes) -> None:
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     temporary.write_bytes(data)
     temporary.replace(path)
-
-
-def digest_of(path: Path) -> str:
-    """A file's SHA-256."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
