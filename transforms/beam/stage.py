@@ -1,7 +1,7 @@
 """StageRows and StageDeadLetters: the thin twins of transforms.stage."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,53 +17,45 @@ THE_WINDOW: Any = beam.DoFn.WindowParam
 """Has Beam give a DoFn its element's window."""
 
 
-class StagePages(beam.DoFn):
-    """Writes fragments of a bundle's pages, for each window of its own: ExtractedPage in, fragment names out."""
+class StageInFragments(beam.DoFn):
+    """Writes fragments of what a bundle brings, for each window of its own; fragment names out."""
 
-    def __init__(self, staging: str) -> None:
+    def __init__(self, staging: str, fragments: Callable[[str], InFragments[Any]]) -> None:
+        """Take the slice's staging folder, and what begins to gather a window's fragments there."""
         self._staging = staging
+        self._begin = fragments
 
     def start_bundle(self) -> None:
         """Begin without a fragment."""
-        self._fragments: dict[BoundedWindow, InFragments[ExtractedPage]] = defaultdict(lambda: pages_in_fragments(self._staging))
+        self._fragments: dict[BoundedWindow, InFragments[Any]] = defaultdict(lambda: self._begin(self._staging))
 
-    def process(self, element: ExtractedPage, window: BoundedWindow = THE_WINDOW) -> Iterator[str]:
-        """Take a page in, and stage the fragment when it is full."""
+    def process(self, element: ExtractedPage | DeadLetter, window: BoundedWindow = THE_WINDOW) -> Iterator[str]:
+        """Take a page or a letter in, and stage the fragment when it is full."""
         yield from self._fragments[_one(window)].take(element)
 
     def finish_bundle(self) -> Iterator[WindowedValue]:
-        """Stage what is left."""
-        yield from _left(self._fragments)
+        """Stage what is left, each fragment's name in its window."""
+        for window, left in self._fragments.items():
+            yield from (WindowedValue(name, window.max_timestamp(), (window,)) for name in left.end())
 
 
-class StageLetters(beam.DoFn):
-    """Writes fragments of a bundle's dead letters, for each window of its own: DeadLetter in, fragment names out."""
+class StagePages(StageInFragments):
+    """Writes fragments of a bundle's pages: ExtractedPage in, fragment names out."""
 
     def __init__(self, staging: str) -> None:
-        self._staging = staging
+        super().__init__(staging, pages_in_fragments)
 
-    def start_bundle(self) -> None:
-        """Begin without a fragment."""
-        self._fragments: dict[BoundedWindow, InFragments[DeadLetter]] = defaultdict(lambda: letters_in_fragments(self._staging))
 
-    def process(self, element: DeadLetter, window: BoundedWindow = THE_WINDOW) -> Iterator[str]:
-        """Take a letter in, and stage the fragment when it is full."""
-        yield from self._fragments[_one(window)].take(element)
+class StageLetters(StageInFragments):
+    """Writes fragments of a bundle's dead letters: DeadLetter in, fragment names out."""
 
-    def finish_bundle(self) -> Iterator[WindowedValue]:
-        """Stage what is left."""
-        yield from _left(self._fragments)
+    def __init__(self, staging: str) -> None:
+        super().__init__(staging, letters_in_fragments)
 
 
 def _one(window: object) -> BoundedWindow:
     """The window that Beam gives; the one that there is where a bundle is run without Beam."""
     return window if isinstance(window, BoundedWindow) else GlobalWindow()
-
-
-def _left(fragments: Mapping[BoundedWindow, InFragments[Any]]) -> Iterator[WindowedValue]:
-    """The names of the last fragments, each in its window."""
-    for window, left in fragments.items():
-        yield from (WindowedValue(name, window.max_timestamp(), (window,)) for name in left.end())
 
 
 @dataclass(eq=False)
