@@ -15,9 +15,9 @@ from pipeline.ledger import open_ledger
 from pipeline.made_by import Reading
 from pipeline.progress import Progress
 from pipeline.runs import RunRecord
+from schemas.inputs import Source
 from schemas.reasons import Rejected
 from schemas.records import DeadLetter
-from schemas.stages import Source
 from transforms.read import read_source
 from transforms.text.charset import decode_page
 from transforms.text.path_dates import path_date

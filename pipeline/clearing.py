@@ -13,8 +13,8 @@ from pipeline.ledger_rows import LedgerChanges
 from pipeline.slice_run import Forgetting
 from pipeline.slices import MANIFEST_BYTES, SLICE_PAGES
 from pipeline.split import is_big
+from schemas.inputs import Source
 from schemas.outcomes import Outcome
-from schemas.stages import Source
 
 WHOLE_BYTES = MANIFEST_BYTES
 MOST_PAGES = SLICE_PAGES

@@ -64,7 +64,6 @@ class Commit:
     """Tables whose whole folder gives way to the one of that name in the slice's folder; done before the moves."""
     ledger_digest: str = ""
     """SHA-256 of the ledger's changes; set by `publish`. A shortened file would else pass for a smaller change."""
-
     similar_digest: str = ""
     """Likewise of the changes among the stories, in similar.jsonl; empty where there are none for the index of similar stories."""
 

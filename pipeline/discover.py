@@ -19,7 +19,7 @@ from pipeline.packed import sorted_by_uri
 from pipeline.store.address import is_store_address
 from pipeline.store.inputs import list_input, stored_source
 from pipeline.store.working import working_folder
-from schemas.stages import Source
+from schemas.inputs import Source
 from transforms.text.containers.entries import ASSETS, UNFINISHED
 from transforms.text.source_uris import file_path, file_uri
 

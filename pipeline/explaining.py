@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline.discover import InputError, source_at
+from schemas.inputs import ReadRules
 from schemas.reasons import Rejected
 from schemas.records import DeadLetter
-from schemas.stages import DatedPage, ReadRules
+from schemas.stages import DatedPage
 from transforms.read import read_source
 from transforms.text.charset import decode_page
 from transforms.text.dead_letters import dead_letter

@@ -7,7 +7,7 @@ from typing import Any
 import apache_beam as beam
 
 from pipeline.slice_job import SliceJob
-from schemas.stages import Caps, Manifest
+from schemas.inputs import Caps, Manifest
 from transforms.beam.collect import CollectStaged, PlanMerges
 from transforms.beam.decode import DecodePages
 from transforms.beam.extract import ExtractRecords

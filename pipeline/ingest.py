@@ -32,8 +32,8 @@ from pipeline.slices import SLICE_BYTES, Slice, cut_slices
 from pipeline.spilling import Spool
 from pipeline.stamps import source_row
 from pipeline.tally import total
+from schemas.inputs import ReadRules, Source
 from schemas.partitions import Grain
-from schemas.stages import ReadRules, Source
 from schemas.version import VERSION
 
 

@@ -9,7 +9,7 @@ from pipeline.errors import advice
 from pipeline.ledger import chunks
 from pipeline.ledger_rows import SourceRow
 from pipeline.stamps import RESTED_NS, last_change, source_row, stamp_of
-from schemas.stages import Source
+from schemas.inputs import Source
 from transforms.text.source_uris import file_path, file_uri
 
 Known = Callable[[Iterable[str]], dict[str, SourceRow]]

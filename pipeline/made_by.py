@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+from schemas.inputs import Caps, JsonFields, ReadRules
 from schemas.sites import SiteProfile
-from schemas.stages import Caps, JsonFields, ReadRules
 from schemas.tables import ADDED
 from schemas.version import VERSION
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby, islice
 from operator import attrgetter
 
-from schemas.stages import Source
+from schemas.inputs import Source
 
 BLOCK = 1_000
 """Sources that are packed and unpacked together."""

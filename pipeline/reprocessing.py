@@ -21,7 +21,7 @@ from pipeline.remaking import Gone, remake
 from pipeline.runs import RunRecord, new_run_id, now
 from pipeline.store.inputs import is_stored
 from schemas.forgotten import is_below
-from schemas.stages import Source
+from schemas.inputs import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pipeline.slices import MANIFEST_BYTES
 from pipeline.spilling import Spool
 from pipeline.split import is_big
 from pipeline.store.inputs import bring_source, is_stored
-from schemas.stages import Bookmark, Source
+from schemas.inputs import Bookmark, Source
 from transforms.collect import SlicePlan
 from transforms.read import read_steps
 from transforms.spill import spill_item

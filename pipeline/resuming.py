@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from pipeline.ledger import Ledger
 from pipeline.ledger_rows import SourceRow
 from pipeline.stamps import source_row
-from schemas.stages import Bookmark, Source
+from schemas.inputs import Bookmark, Source
 
 
 def in_part(row: SourceRow, rest: Bookmark | None, made_by: str) -> SourceRow:

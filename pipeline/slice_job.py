@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas.forgotten import NOTHING, Forgotten
-from schemas.stages import Manifest, ReadRules
+from schemas.inputs import Manifest, ReadRules
 from transforms.collect import KnownPages
 from transforms.merge import Folders
 

@@ -28,9 +28,9 @@ from pipeline.story_changes import story_changes
 from pipeline.streaming.prestaged import Prestaged
 from pipeline.tally import Tally, tally_slice
 from schemas.forgotten import NOTHING, Forgotten
+from schemas.inputs import ReadRules, Source
 from schemas.reasons import Reason
 from schemas.slices import Fragment, StagedFile
-from schemas.stages import ReadRules, Source
 from transforms.collect import SlicePlan, read_plan, read_staged
 from transforms.dead_letters import join_dead_letters
 from transforms.fragments import FRAGMENTS, read_fragment

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.spilling import MOST_PAGES, Spool
 from pipeline.split import split_source
 from pipeline.store.inputs import bring_sources, let_go
-from schemas.stages import Manifest, Source
+from schemas.inputs import Manifest, Source
 
 SLICE_BYTES = 256 << 20
 """Input bytes of one pipeline and one commit: what bounds the memory of a run, and the work that a kill can cost."""

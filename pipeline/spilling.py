@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from pipeline.errors import told_as_lake_error
-from schemas.stages import ReadRules, Source
+from schemas.inputs import ReadRules, Source
 from transforms.read import Step, read_steps
 from transforms.spill import spill_item
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.spilling import Spool, spilled
-from schemas.stages import Bookmark, Source
+from schemas.inputs import Bookmark, Source
 from transforms.text.containers.kinds import COMPRESSED, HEAD, Kind, kind_of
 
 CHUNK = 1 << 20

@@ -5,7 +5,7 @@ from itertools import repeat
 from pathlib import Path
 
 from pipeline.ledger_rows import SourceRow
-from schemas.stages import Source
+from schemas.inputs import Source
 
 RESTED_NS = 2_000_000_000
 """A file that changed less than this before it was looked at may change again within the same tick of its time stamps (git calls

@@ -31,7 +31,7 @@ from pipeline.settling import recover_and_settle
 from pipeline.stamps import source_row
 from pipeline.store.working import shown
 from pipeline.watch_status import Told, status
-from schemas.stages import Source
+from schemas.inputs import Source
 
 SECOND = 1_000_000_000
 BATCH_FILES = 1000

@@ -1,8 +1,9 @@
 """A page as text, or the dead letter of one that is none."""
 
+from schemas.inputs import Caps
 from schemas.reasons import Rejected
 from schemas.records import DeadLetter
-from schemas.stages import Caps, DecodedPage, Page
+from schemas.stages import DecodedPage, Page
 from transforms.text.charset import decode_page
 from transforms.text.dead_letters import dead_letter
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from schemas.stages import Manifest, Source
+from schemas.inputs import Manifest, Source
 
 METERS = "meters"
 """The folder of a slice's staging folder that meters lie in."""

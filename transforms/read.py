@@ -10,10 +10,11 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from schemas.forgotten import NOTHING, Forgotten
+from schemas.inputs import Bookmark, Caps, Manifest, ReadRules, Source
 from schemas.reasons import Reason, Rejected
 from schemas.records import DeadLetter
 from schemas.slices import SourceRead
-from schemas.stages import Bookmark, Caps, Manifest, Page, PageHints, ReadRules, Source
+from schemas.stages import Page, PageHints
 from transforms.meter import Meter, Told
 from transforms.spill import read_spill
 from transforms.text.containers.courses import Course

@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.containers.corpus import write_archive, write_lines
 from benchmarks.measure import ingesting, run
 from pipeline.discover import source_at
-from schemas.stages import Bookmark, ReadRules
+from schemas.inputs import Bookmark, ReadRules
 from transforms.read import read_steps
 
 WRITERS = {"jsonl": write_lines, "jsonl.gz": write_lines, "warc": write_archive}

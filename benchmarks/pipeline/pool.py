@@ -18,11 +18,12 @@ from pipeline.near_duplicates import TABLE, changed_partitions
 from pipeline.similar import SimilarIndex
 from pipeline.similar_schema import set_up
 from pipeline.slices import cut_slices
+from schemas.inputs import Manifest, ReadRules
 from schemas.outcomes import PageRow
 from schemas.partitions import Grain, partition_name
 from schemas.records import DeadLetter, NearDuplicate
 from schemas.slices import DayMerge
-from schemas.stages import ExtractedPage, Manifest, ReadRules
+from schemas.stages import ExtractedPage
 from transforms.fragments import read_fragment, stage_fragment
 from transforms.merge import Folders, merge_days
 from transforms.parquet import write_table

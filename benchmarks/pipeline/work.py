@@ -14,9 +14,10 @@ from typing import Any
 import pyarrow as pa
 
 from schemas.arrow import arrow_schema
+from schemas.inputs import Caps
 from schemas.reasons import Rejected
 from schemas.records import DeadLetter
-from schemas.stages import Caps, ExtractedPage, Page
+from schemas.stages import ExtractedPage, Page
 from schemas.tables import BUILT_IN
 from transforms.rows import record_table
 from transforms.text.charset import decode_page

@@ -22,7 +22,7 @@ from pipeline.ingest import source_rows
 from pipeline.lake import Lake, open_or_create_lake
 from pipeline.ledger import open_ledger
 from pipeline.ledger_rows import LedgerChanges
-from schemas.stages import Source
+from schemas.inputs import Source
 
 FOLDER_FILES = 1_000
 COMMIT_PAGES = 20_000

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from benchmarks.measure import spread
 from benchmarks.pipeline.corpus import corpus
+from schemas.inputs import Caps
 from schemas.reasons import Rejected
-from schemas.stages import Caps, Page
+from schemas.stages import Page
 from transforms.text.charset import decode_page
 from transforms.text.segment import JiebaSegmenter, RustSegmenter, load_segmenter
 from transforms.text.separate import separate_story

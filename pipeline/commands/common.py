@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.due import Chosen
     from pipeline.ingest import IngestOptions
     from pipeline.progress import Progress
-    from schemas.stages import JsonFields, ReadRules
+    from schemas.inputs import JsonFields, ReadRules
 
 JSON_NAMES = ("text", "html", "url", "title", "published", "source_name", "charset", "fetched")
 
@@ -158,7 +158,7 @@ def check_range(first: date | None, last: date | None) -> None:
 
 def json_fields(settings: Sequence[str]) -> "JsonFields":
     """The keys of JSON lines that the user names, before those that are known anyway. Raises UsageError."""
-    from schemas.stages import JsonFields
+    from schemas.inputs import JsonFields
 
     known = JsonFields()
     for said in settings:
@@ -190,7 +190,7 @@ def progress(options: argparse.Namespace) -> "Progress":
 
 def read_rules(options: argparse.Namespace) -> "ReadRules":
     """What the user says about the input, by flags and in the configuration. Raises UsageError."""
-    from schemas.stages import ReadRules
+    from schemas.inputs import ReadRules
 
     fields = json_fields(getattr(options, "json_field", ()))
     return ReadRules(fields=fields, path_date=getattr(options, "path_date", None), sites=options.configuration.sites)

@@ -18,9 +18,10 @@ from pipeline.report.marks import RECORD_TABLES, in_order, marks_of, pieces
 from pipeline.report.scan import rows_of
 from pipeline.report.stories import Chosen, Place
 from pipeline.store.inputs import is_stored
+from schemas.inputs import ReadRules, Source
 from schemas.reasons import Rejected
 from schemas.records import DeadLetter
-from schemas.stages import Line, Page, ReadRules, Source
+from schemas.stages import Line, Page
 from transforms.read import read_source
 from transforms.text.charset import decode_page
 from transforms.text.separate import separate_story

@@ -13,7 +13,7 @@ from posixpath import basename
 from pipeline.store.address import SCHEME, StoreAddress, is_store_address, parse_address
 from pipeline.store.connecting import connect
 from pipeline.store.objects import Listed, MissingError
-from schemas.stages import Source
+from schemas.inputs import Source
 from transforms.text.source_uris import file_path, file_uri
 
 FOLDER = "stored"

@@ -21,8 +21,8 @@ from pipeline.slice_run import Engine
 from pipeline.streaming.look_in import Seen
 from pipeline.streaming.prestaged import Prestaged
 from pipeline.watching import is_old, still_new
+from schemas.inputs import Source
 from schemas.slices import SourceRead
-from schemas.stages import Source
 
 WITHOUT_LIMIT = 1 << 62
 

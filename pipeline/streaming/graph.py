@@ -13,7 +13,7 @@ from pipeline.streaming.commit_window import CommitWindow
 from pipeline.streaming.look_in import LookIn, Seen
 from pipeline.streaming.under_way import LeaveOutUnderWay
 from schemas.forgotten import NOTHING, Forgotten
-from schemas.stages import Manifest
+from schemas.inputs import Manifest
 from transforms.beam.read import ReadPages
 
 LATE = Duration(seconds=3600)

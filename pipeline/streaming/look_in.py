@@ -15,7 +15,7 @@ from pipeline.lake import Lake
 from pipeline.look import Look, Quiet
 from pipeline.stamps import source_row
 from pipeline.watching import FULL_LOOK_NS, known_sources
-from schemas.stages import Source
+from schemas.inputs import Source
 
 MISSED_TICKS = 5.0
 """A tick that is so many intervals old is passed by: after a pause many come at once, and one look sees all that there is."""

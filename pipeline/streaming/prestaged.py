@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.ledger_rows import SourceRow
+from schemas.inputs import Source
 from schemas.slices import SourceRead
-from schemas.stages import Source
 from transforms.fragments import FRAGMENTS, OUTCOMES_FILE
 from transforms.whole import folder_within
 

@@ -21,7 +21,8 @@ from benchmarks.pipeline.tools import BEAM, ENVIRONMENT, PEERS, POOL, TOOLS, Too
 from benchmarks.pipeline.work import NESTED, SCHEMAS, nested_of, page_records, rows_of, tables_of
 from benchmarks.recorded import Corpus, Recorded, append, read
 from pipeline.files import Files
-from schemas.stages import Caps, ExtractedPage, Page
+from schemas.inputs import Caps
+from schemas.stages import ExtractedPage, Page
 from transforms.text.charset import decode_page
 
 PAGES = 200

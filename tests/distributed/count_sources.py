@@ -8,7 +8,7 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.testing.util import assert_that, equal_to
 
-from schemas.stages import Manifest, Source
+from schemas.inputs import Manifest, Source
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from schemas.inputs import Source
 from schemas.reasons import Rejected
-from schemas.stages import Source, StoryContext
+from schemas.stages import StoryContext
 from transforms.read import read_source
 from transforms.text.charset import decode_page
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from pipeline.runners import pipeline_options, workers_for
 from pipeline.slices import MANIFEST_BYTES, MANIFEST_SOURCES, cut_slices
 from pipeline.tally import AccountError, Tally, tally_slice, total
+from schemas.inputs import Source
 from schemas.outcomes import Outcome, PageRow
 from schemas.slices import Fragment, SourceRead
-from schemas.stages import Source
 
 
 def outcome(uri: str, kind: Outcome, article: str | None = None, reason: str | None = None) -> PageRow:

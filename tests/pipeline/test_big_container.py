@@ -24,7 +24,7 @@ from pipeline.runs import list_runs
 from pipeline.slice_run import Engine
 from pipeline.slices import Slice
 from pipeline.verify import verify
-from schemas.stages import Bookmark
+from schemas.inputs import Bookmark
 from tests.helpers import page, table_bytes
 from tests.transforms.text.containers.packing import response, tarred, warc_record
 

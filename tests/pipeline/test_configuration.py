@@ -16,8 +16,8 @@ from pipeline.configuration import load_configuration
 from pipeline.errors import UsageError
 from pipeline.made_by import Reading, reading_of
 from pipeline.settings import SETTINGS, SITE_SETTINGS, example_file, file_schema
+from schemas.inputs import ReadRules
 from schemas.sites import SiteProfile
-from schemas.stages import ReadRules
 from tests.helpers import REPOSITORY, page, rows, write_pages
 
 

@@ -16,9 +16,9 @@ from pipeline.progress import Progress
 from pipeline.retrying import retry
 from pipeline.slice_run import Engine
 from pipeline.verify import verify
+from schemas.inputs import Caps, ReadRules
 from schemas.outcomes import Outcome
 from schemas.reasons import Reason
-from schemas.stages import Caps, ReadRules
 from tests.conftest import Tried
 from tests.helpers import page, rows, table_bytes
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline import packed
 from pipeline.packed import PackedSources, sorted_by_uri
-from schemas.stages import Source
+from schemas.inputs import Source
 
 SOURCES = st.lists(
     st.builds(Source, st.sampled_from("abcdefgh"), st.text(max_size=3), st.integers(0, 1 << 60), st.integers(0), st.none() | st.text())

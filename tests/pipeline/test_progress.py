@@ -17,7 +17,7 @@ from pipeline.progress import Progress, told_time
 from pipeline.settings import setting
 from pipeline.slice_watch import SliceWatch
 from pipeline.time_left import Seen, TimeLeft
-from schemas.stages import Manifest, Source
+from schemas.inputs import Manifest, Source
 from tests.helpers import ingest, page, write_pages
 from transforms.meter import STEP, Meter, metered
 

@@ -25,7 +25,7 @@ from pipeline.reprocessing import reprocess
 from pipeline.runs import list_runs
 from pipeline.slice_run import Engine
 from pipeline.verify import verify
-from schemas.stages import Source
+from schemas.inputs import Source
 from tests.helpers import ingest, page, rows, table_bytes, write_pages
 from tests.pipeline.faults import DyingFiles, Killed
 from tests.pipeline.test_migrate import unpack

@@ -7,7 +7,8 @@ import pytest
 
 from pipeline import split
 from pipeline.split import split_source
-from schemas.stages import Page, Source
+from schemas.inputs import Source
+from schemas.stages import Page
 from transforms.read import read_source
 
 

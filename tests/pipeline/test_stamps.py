@@ -12,7 +12,7 @@ from pipeline.lake import Lake, open_or_create_lake
 from pipeline.ledger import open_ledger, open_ledger_for_reading
 from pipeline.ledger_rows import LedgerChanges
 from pipeline.stamps import RESTED_NS, rests, source_row
-from schemas.stages import Source
+from schemas.inputs import Source
 
 DAY_NS = 24 * 3600 * 10**9
 

@@ -19,7 +19,7 @@ from pipeline.watching import (
     batches,
     pause_after,
 )
-from schemas.stages import Source
+from schemas.inputs import Source
 
 NOON = 1_795_435_200 * SECOND
 

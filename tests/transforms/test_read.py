@@ -11,8 +11,9 @@ import apache_beam as beam
 import pytest
 from apache_beam.testing.util import assert_that, equal_to
 
+from schemas.inputs import Caps, Manifest, ReadRules, Source
 from schemas.records import DeadLetter
-from schemas.stages import Caps, Manifest, Page, PageHints, ReadRules, Source
+from schemas.stages import Page, PageHints
 from transforms.beam.decode import DecodePages
 from transforms.beam.read import ReadPages
 from transforms.read import read_source

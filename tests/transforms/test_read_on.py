@@ -11,7 +11,8 @@ import zstandard
 
 from pipeline.spilling import Spool
 from pipeline.split import split_source
-from schemas.stages import Caps, Page, ReadRules, Source
+from schemas.inputs import Caps, ReadRules, Source
+from schemas.stages import Page
 from tests.transforms.text.containers.packing import PACKERS, response, tarred, warc_record, zipped
 from transforms.read import read_source, read_steps
 from transforms.text.containers.streams import FileStream

@@ -6,8 +6,9 @@ from typing import Literal
 import apache_beam as beam
 from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
 
+from schemas.inputs import Caps
 from schemas.records import DeadLetter
-from schemas.stages import Caps, DecodedPage, Page
+from schemas.stages import DecodedPage, Page
 from transforms.beam.tags import DEAD
 from transforms.decode import DEFAULT_CAPS, decode_or_reject
 

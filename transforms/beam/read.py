@@ -7,9 +7,10 @@ import apache_beam as beam
 from apache_beam.pvalue import DoOutputsTuple, PCollection, TaggedOutput
 
 from schemas.forgotten import NOTHING, Forgotten
+from schemas.inputs import Manifest, ReadRules
 from schemas.records import DeadLetter
 from schemas.slices import SourceRead
-from schemas.stages import Manifest, Page, ReadRules
+from schemas.stages import Page
 from transforms.beam.tags import DEAD, READS
 from transforms.read import DEFAULT_RULES, read_manifest
 

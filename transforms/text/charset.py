@@ -4,8 +4,9 @@ import hashlib
 import re
 from collections.abc import Iterator
 
+from schemas.inputs import Caps
 from schemas.reasons import Reason, Rejected
-from schemas.stages import Caps, DecodedPage, Page
+from schemas.stages import DecodedPage, Page
 from transforms.text.encodings import decoded, decoded_anyhow, encoding_of
 from transforms.text.likelihood import likelihood
 from transforms.text.magic import binary_format

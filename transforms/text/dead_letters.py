@@ -2,9 +2,9 @@
 
 import hashlib
 
+from schemas.inputs import Caps
 from schemas.reasons import Rejected
 from schemas.records import DeadLetter
-from schemas.stages import Caps
 
 DEFAULT_CAPS = Caps()
 

@@ -19,7 +19,8 @@ from pipeline.report.heavy import Commonest
 from pipeline.report.marks import marks_of, pieces
 from pipeline.report.periods import MOST, timeline
 from pipeline.report.words import load_words
-from schemas.stages import DatedPage, Line, ReadRules
+from schemas.inputs import ReadRules
+from schemas.stages import DatedPage, Line
 from tests.helpers import REPOSITORY
 from transforms.text import kinds
 

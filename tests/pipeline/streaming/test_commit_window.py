@@ -18,8 +18,8 @@ from pipeline.streaming.commit_window import all_held, commit_window
 from pipeline.streaming.graph import WatchJob, take_in
 from pipeline.streaming.look_in import Seen
 from pipeline.verify import verify
+from schemas.inputs import Manifest
 from schemas.slices import SourceRead
-from schemas.stages import Manifest
 from tests.helpers import SAMPLE, ingest, page, table_bytes, write_pages
 from transforms.beam.read import ReadManifest
 from transforms.fragments import FRAGMENTS

@@ -15,10 +15,11 @@ from collections.abc import Callable
 import opencc
 import pytest
 
+from schemas.inputs import Caps, ReadRules
 from schemas.outcomes import Outcome, PageRow
 from schemas.reasons import Reason, Rejected
 from schemas.records import DeadLetter
-from schemas.stages import Caps, Page, ReadRules
+from schemas.stages import Page
 from tests.conftest import Tried
 from tests.helpers import page
 from tests.transforms.text.containers.packing import PACKERS, items_of, response, tarred, warc_record, zipped

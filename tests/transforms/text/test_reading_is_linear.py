@@ -6,8 +6,9 @@ from contextlib import suppress
 
 import pytest
 
+from schemas.inputs import ReadRules
 from schemas.reasons import Rejected
-from schemas.stages import Page, ReadRules
+from schemas.stages import Page
 from tests.transforms.text.containers.packing import items_of
 from transforms.text.charset import decode_page
 from transforms.text.normal import normal_text

@@ -1,7 +1,7 @@
 """How far the records of a file have been read, so that reading can stop between two of them and go on in another process."""
 
+from schemas.inputs import Bookmark
 from schemas.reasons import Rejected
-from schemas.stages import Bookmark
 from transforms.text.containers.streams import Budget, ByteReader
 
 START = Bookmark()

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from schemas.inputs import Caps
 from schemas.reasons import Rejected
 from schemas.records import DeadLetter
-from schemas.stages import Caps, PageHints
+from schemas.stages import PageHints
 from transforms.text.containers.streams import Stream
 from transforms.text.dead_letters import dead_letter
 from transforms.text.source_uris import file_uri

@@ -3,8 +3,9 @@
 import io
 from dataclasses import replace
 
+from schemas.inputs import Caps
 from schemas.reasons import Reason, Rejected
-from schemas.stages import Caps, Page, PageHints
+from schemas.stages import Page, PageHints
 from transforms.text.containers.compressed import STARTS, Decompressed
 from transforms.text.containers.streams import Budget, ByteReader, FileStream
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from schemas.inputs import ReadRules
 from schemas.reasons import Reason, Rejected
 from schemas.records import DeadLetter
-from schemas.stages import Page, ReadRules
+from schemas.stages import Page
 from transforms.text.containers.courses import Course
 from transforms.text.containers.entries import Entry
 from transforms.text.containers.json_pages import json_value, page_from_json

@@ -5,8 +5,9 @@ import re
 from itertools import accumulate
 from typing import Any
 
+from schemas.inputs import Caps, JsonFields
 from schemas.reasons import Reason, Rejected
-from schemas.stages import Caps, JsonFields, Page, PageHints
+from schemas.stages import Page, PageHints
 from transforms.text.charset import decoded_text
 from transforms.text.normal import SURROGATES
 

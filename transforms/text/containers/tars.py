@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from schemas.inputs import Caps
 from schemas.reasons import Reason, Rejected
 from schemas.records import DeadLetter
-from schemas.stages import Caps
 from transforms.text.containers.entries import Entry, MemberNames, Members, broken, is_page_name
 from transforms.text.containers.streams import ByteReader, Exactly, Stream
 

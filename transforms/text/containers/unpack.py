@@ -4,9 +4,10 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from schemas.inputs import ReadRules
 from schemas.reasons import Reason, Rejected
 from schemas.records import DeadLetter
-from schemas.stages import Page, ReadRules
+from schemas.stages import Page
 from transforms.text.containers.compressed import AfterEnd, Decompressed
 from transforms.text.containers.courses import Course
 from transforms.text.containers.entries import Entry, Members, broken

@@ -7,9 +7,10 @@ chunk for content, and has no way on after a record that is broken.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from schemas.inputs import Caps
 from schemas.reasons import Reason, Rejected
 from schemas.records import DeadLetter
-from schemas.stages import Caps, Page, PageHints
+from schemas.stages import Page, PageHints
 from transforms.text.containers.courses import Course
 from transforms.text.containers.entries import Entry
 from transforms.text.containers.http import Headers, content_page, parse_headers, response_page

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from schemas.inputs import Caps
 from schemas.reasons import Reason, Rejected
-from schemas.stages import Caps
 from transforms.text.containers.compressed import Decompressed
 from transforms.text.containers.entries import Entry, MemberNames, Members, broken, is_page_name
 from transforms.text.containers.streams import CHUNK, Budget, ByteReader, Exactly, FileStream, Stream

@@ -8,9 +8,9 @@ from lzma import LZMAError
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
+from schemas.inputs import Caps
 from schemas.reasons import Reason, Rejected
 from schemas.records import DeadLetter
-from schemas.stages import Caps
 from transforms.text.containers.entries import Entry, MemberNames, Members, broken, is_page_name
 from transforms.text.containers.streams import Budget, Guarded, Stream
 from transforms.text.containers.zip_headers import ENCRYPTED, START, UTF8_NAME, found_members, legacy_name

@@ -10,8 +10,9 @@ from collections.abc import Callable
 
 import zstandard
 
+from schemas.inputs import Caps, ReadRules
 from schemas.records import DeadLetter
-from schemas.stages import Caps, Page, ReadRules
+from schemas.stages import Page
 from transforms.text.containers.entries import Entry
 from transforms.text.containers.streams import Budget, ByteReader, FileStream
 from transforms.text.containers.unpack import unpack

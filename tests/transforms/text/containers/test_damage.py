@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.inputs import Caps, ReadRules
 from schemas.records import DeadLetter
-from schemas.stages import Caps, Page, ReadRules
+from schemas.stages import Page
 from tests.transforms.text.containers.packing import PACKERS, items_of, response, tarred, told, warc_record, zipped
 
 RULES = ReadRules(Caps(page_bytes=4000, archive_bytes=100_000))

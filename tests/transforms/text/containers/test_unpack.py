@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 import pytest
 
+from schemas.inputs import ReadRules
 from schemas.records import DeadLetter
-from schemas.stages import Page, PageHints, ReadRules
+from schemas.stages import Page, PageHints
 from tests.transforms.text.containers.packing import PACKERS, SMALL, items_of, response, tarred, told, warc_record, zipped
 
 
