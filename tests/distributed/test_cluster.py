@@ -12,7 +12,8 @@ import pytest
 
 from pipeline.lake import open_lake
 from pipeline.verify import verify
-from tests.helpers import REPOSITORY, SAMPLE, table_bytes
+from tests.distributed.variants import write_variants
+from tests.helpers import REPOSITORY, table_bytes
 
 KILL = REPOSITORY / "tests" / "distributed" / "kill_ingest.py"
 Run = Callable[..., CompletedProcess[str]]
@@ -49,15 +50,3 @@ def killed_ingests(inside: Run, scratch: Path, kills: Sequence[str], variants: i
         assert not any((lake / "_staging").iterdir()), kill
         assert () == verify(open_lake(lake)).findings, kill
     return told
-
-
-def write_variants(folder: Path, count: int) -> Path:
-    """The sample, and variants of one of its pages on many days; the folder."""
-    folder.mkdir()
-    for page in SAMPLE.iterdir():
-        (folder / page.name).write_bytes(page.read_bytes())
-    story = (SAMPLE / "spring-ploughing.txt").read_text("utf-8")
-    for number in range(count):
-        text = story.replace("860亩", f"{number + 900}亩").replace("2026-03-11", f"2026-{number % 6 + 1:02}-{number % 28 + 1:02}")
-        (folder / f"ploughing-{number:03}.txt").write_text(text, "utf-8")
-    return folder
