@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -25,6 +26,10 @@ PR_SET_CHILD_SUBREAPER = 36
 TICKS = os.sysconf("SC_CLK_TCK")
 STRAYS_SECONDS = 20.0
 """How long processes that the command leaves behind may take to end by themselves."""
+PATHS = re.compile(r"\(?/[^\s)]+\)?")
+"""Where something lies on this machine is nobody's business."""
+MOST_CHARACTERS = 160
+"""Of what a command said last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,12 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None, lo
         raise subprocess.CalledProcessError(process.returncode, command)
     largest = max(megabytes, watch.largest)
     return Run(wall, max(cpu, watch.cpu), largest, watch.worker, max(largest, watch.together))
+
+
+def last_line(said: Path) -> str:
+    """What a command said last, by its log; nothing of where things lie on this machine, and nothing where it said nothing."""
+    lines = said.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return PATHS.sub("", lines[-1])[:MOST_CHARACTERS] if lines else ""
 
 
 @contextmanager

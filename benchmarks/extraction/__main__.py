@@ -19,8 +19,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from benchmarks.document import write_between
 from benchmarks.extraction.cases import GIVES, GOLD, PACKAGES, SPEED_TEXTS, Gold
-from benchmarks.extraction.report import Speeds, quality_table, speed_table, write_between
+from benchmarks.extraction.report import Speeds, quality_table, speed_table
 from benchmarks.peers import ROOT, Worker, ask, cache_folder, install, interpreter, is_ready, shared_folder, start
 
 MODULE = "benchmarks.extraction.worker"
@@ -43,7 +44,7 @@ def main() -> int:
     measured = "\n\n".join(parts)
     sys.stdout.write(measured + "\n")
     if options.write:
-        write_between(ROOT / "docs" / "extraction.md", measured)
+        write_between(ROOT / "docs" / "extraction.md", "extraction", measured)
     return 0
 
 

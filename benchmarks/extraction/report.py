@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 
 from benchmarks.extraction.cases import GIVES, REFERENCE, Gold
-
-BEGIN, END = "<!-- measured by benchmarks.extraction -->", "<!-- end of what was measured -->"
 
 Scores = Mapping[str, Mapping[str, Mapping[str, Mapping[str, float]]]]
 """File of gold -> tool -> what is scored -> figure -> value."""
@@ -53,13 +50,3 @@ def speed_table(speeds: Speeds) -> str:
 
 def _spread(values: Sequence[float], unit: str, places: int) -> str:
     return f"{median(values):.{places}f}{unit} ({min(values):.{places}f}-{max(values):.{places}f})"
-
-
-def write_between(document: Path, measured: str) -> None:
-    """Put what was measured between the document's markers. Raises ValueError where it has none."""
-    text = document.read_text(encoding="utf-8")
-    before, found, rest = text.partition(BEGIN)
-    _, closed, after = rest.partition(END)
-    if not found or not closed:
-        raise ValueError(f"{document} has no lines {BEGIN} and {END}")
-    document.write_text(f"{before}{BEGIN}\n\n{measured}\n\n{END}{after}", encoding="utf-8")

@@ -19,11 +19,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.corpora import made_once
 from benchmarks.document import write_between
 from benchmarks.growth.report import EMPTY, NAME, ONTO, REWRITE, SIZE, START, document
-from benchmarks.measure import Run, ingesting, run
+from benchmarks.measure import Run, ingesting, last_line, run
 from benchmarks.peers import ROOT
-from benchmarks.pipeline.corpus import KINDS, Shape, write_corpus
+from benchmarks.pipeline.corpus import KINDS
 from benchmarks.recorded import Corpus, Recorded, append, machine, read
 from schemas.version import VERSION
 
@@ -47,8 +48,7 @@ class Bench:
         try:
             ran, failed = run(command, log_file=log), ""
         except subprocess.CalledProcessError as error:
-            said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-            ran, failed = Run(0, 0, 0), said[-1] if said else str(error)
+            ran, failed = Run(0, 0, 0), last_line(log) or str(error)
         append(self.record, Recorded(NAME, tool, corpus, number, self.workers, ran, pages, 0, failed, {}, "", VERSION, machine()))
         told = failed or f"{ran.wall:.1f} s, {ran.cpu:.1f} CPU s, worker {ran.worker_megabytes:.0f} MB, all {ran.sum_megabytes:.0f} MB"
         sys.stderr.write(f"{corpus.pages:,} pages over {corpus.days:,} days, {tool}: {told}\n")
@@ -97,9 +97,9 @@ def _size(bench: Bench, corpus: Corpus, rounds: int) -> None:
         return
     one = Corpus(corpus.kind, 1, 1, corpus.short)
     if (START, one, 0) not in done:
-        bench.take(START, one, 0, ingesting(_corpus(bench, one), _fresh(bench, "start"), str(bench.workers)), 1)
+        bench.take(START, one, 0, ingesting(made_once(bench.home, one)[0], _fresh(bench, "start"), str(bench.workers)), 1)
     lake = _fresh(bench, "lake")
-    bench.take(SIZE, corpus, 0, ingesting(_corpus(bench, corpus), lake, str(bench.workers)), corpus.pages)
+    bench.take(SIZE, corpus, 0, ingesting(made_once(bench.home, corpus)[0], lake, str(bench.workers)), corpus.pages)
     for number in range(rounds):
         _new(bench, corpus, lake, number)
     shutil.rmtree(lake, ignore_errors=True)
@@ -107,7 +107,7 @@ def _size(bench: Bench, corpus: Corpus, rounds: int) -> None:
 
 def _new(bench: Bench, corpus: Corpus, lake: Path, number: int) -> None:
     """New stories into an empty lake and into the one that is there, each first in turn, and the days' files that changed written once more."""
-    pages = _corpus(bench, Corpus(corpus.kind, bench.new, bench.new_days, corpus.short, NEW_SEED + number))
+    pages, _ = made_once(bench.home, Corpus(corpus.kind, bench.new, bench.new_days, corpus.short, NEW_SEED + number))
     turns = {EMPTY: _fresh(bench, "empty"), ONTO: lake}
     began = 0.0
     for tool in (EMPTY, ONTO) if number % 2 else (ONTO, EMPTY):
@@ -123,18 +123,6 @@ def _fresh(bench: Bench, name: str) -> Path:
     """A folder for a lake, empty."""
     folder = bench.home / f"growth-{name}"
     shutil.rmtree(folder, ignore_errors=True)
-    return folder
-
-
-def _corpus(bench: Bench, corpus: Corpus) -> Path:
-    """The corpus's folder, written where it isn't there whole."""
-    short = "-short" if corpus.short else ""
-    folder = bench.home / f"{corpus.kind}{short}-{corpus.pages}-{corpus.days}-{corpus.seed}"
-    made = folder.with_suffix(".made")
-    if not made.exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        write_corpus(folder, corpus.pages, corpus.days, corpus.seed, Shape(corpus.kind, corpus.short))
-        made.touch()
     return folder
 
 

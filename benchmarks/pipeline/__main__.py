@@ -11,22 +11,21 @@ another, so other tools belong into another file, with the pipeline beside them 
 """
 
 import argparse
-import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
 
+from benchmarks.corpora import made_once
 from benchmarks.document import write_between
-from benchmarks.measure import Run, run
+from benchmarks.measure import Run, last_line, run
 from benchmarks.peers import ROOT
-from benchmarks.pipeline.corpus import KINDS, Shape, write_corpus
+from benchmarks.pipeline.corpus import KINDS
 from benchmarks.pipeline.counts import counts
 from benchmarks.pipeline.plot import plot
 from benchmarks.pipeline.report import document, without_start_up
@@ -43,8 +42,6 @@ LOOP_PAGES = 2_000
 """As many pages tell what a loop costs a page."""
 COMPARED = (BEAM, POOL)
 """What these wrote is compared byte for byte."""
-PATHS = re.compile(r"\(?/[^\s)]+\)?")
-"""Where something lies on this machine is nobody's business."""
 START_ROUND = -1
 """The round in which each tool takes one page."""
 DOCUMENT, PLOT = ROOT / "docs" / "performance.md", ROOT / "docs" / "performance.svg"
@@ -123,7 +120,7 @@ def _rounds(bench: Bench, corpus: Corpus, tools: Sequence[Tool], rounds: int) ->
 
 def _measured(bench: Bench, corpus: Corpus, tool: Tool, number: int) -> Recorded:
     """One run of a tool, failures told."""
-    pages, size = _corpus(bench.home, corpus, 1 if number == START_ROUND else corpus.pages)
+    pages, size = made_once(bench.home, corpus if number != START_ROUND else replace(corpus, pages=1))
     most = min(bench.loop_pages, corpus.pages) if tool.part else 0
     taken = 1 if number == START_ROUND else most or corpus.pages
 
@@ -139,7 +136,7 @@ def _measured(bench: Bench, corpus: Corpus, tool: Tool, number: int) -> Recorded
     try:
         ran = run(command(tool, pages, out, bench.workers, most, bench.place), VARIABLES, log)
     except subprocess.CalledProcessError as error:
-        return recorded(Run(0, 0, 0), _last_line(log) or str(error))
+        return recorded(Run(0, 0, 0), last_line(log) or str(error))
     found = counts(out) if tool.writes_rows else {}
     keys = sha256(repr(sorted(found.items())).encode()).hexdigest()[:16] if found else ""
     return recorded(ran, "", {table: rows for table, (rows, _) in found.items()}, keys)
@@ -147,24 +144,6 @@ def _measured(bench: Bench, corpus: Corpus, tool: Tool, number: int) -> Recorded
 
 def _out(bench: Bench, tool: Tool, number: int) -> Path:
     return bench.home / f"out-{tool.name}-{number}"
-
-
-def _corpus(home: Path, corpus: Corpus, pages: int) -> tuple[Path, int]:
-    """The corpus's folder and bytes, made where it isn't there whole."""
-    folder = home / f"{corpus.kind}{'-short' if corpus.short else ''}-{pages}-{corpus.days}"
-    made = folder.with_suffix(".bytes")
-    if not made.exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        size = write_corpus(folder, pages, corpus.days, corpus.seed, Shape(corpus.kind, corpus.short))
-        made.write_text(str(size), encoding="ascii")
-        if hasattr(os, "sync"):
-            os.sync()  # what is written behind the scenes isn't the first tool's
-    return folder, int(made.read_text(encoding="ascii"))
-
-
-def _last_line(log: Path) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return PATHS.sub("", lines[-1])[:160] if lines else ""
 
 
 def _figures(ran: Run) -> str:

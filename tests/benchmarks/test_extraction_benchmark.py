@@ -1,14 +1,13 @@
 """The pure parts of the benchmark of extraction: what other tools say becomes records, figures become tables."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benchmarks.extraction.cases import GIVES, GOLD, PACKAGES
 from benchmarks.extraction.extractors import EXTRACTORS, jionlp_dates, jionlp_money, posseg_records, recognizers_amounts, recognizers_dates
-from benchmarks.extraction.report import BEGIN, END, Speeds, quality_table, speed_table, write_between
+from benchmarks.extraction.report import Speeds, quality_table, speed_table
 from benchmarks.extraction.worker import answer
 
 
@@ -94,14 +93,3 @@ def test_speeds_are_ratios_within_a_round() -> None:
     """The median of the rounds' ratios, not the ratio of medians."""
     speeds = Speeds(1000, {"zhengwen": [1.0, 2.0, 4.0], "jieba.posseg": [2.0, 4.0, 2.0]})
     assert "| zhengwen | 0k (0-1) | 2.00 (0.50-2.00) |" in speed_table(speeds)
-
-
-def test_what_was_measured_goes_between_the_markers(tmp_path: Path) -> None:
-    """Only what stands between the markers changes; a document without them is refused."""
-    document = tmp_path / "extraction.md"
-    document.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
-    write_between(document, "new")
-    assert document.read_text(encoding="utf-8") == f"before\n{BEGIN}\n\nnew\n\n{END}\nafter\n"
-    document.write_text("none", encoding="utf-8")
-    with pytest.raises(ValueError, match="has no lines"):
-        write_between(document, "new")
