@@ -7,24 +7,30 @@ stories. When a story that comes takes a leader's place, or one that goes leaves
 concerns are looked at again. A group is what links connect.
 """
 
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Self
 
+from pipeline.bands import Bands
 from pipeline.ledger import chunks
 from pipeline.similar_schema import set_up_notes
 from schemas.records import NearDuplicate
 from transforms.text.signature import BINS, Signature, band_keys, equal_bins
 
 LEADERS = 8
+TOGETHER = 5_000
+"""Stories that are taken in together."""
+
+NONE: Mapping[bytes, Signature] = {}
 
 MARKED = """
 SELECT article_id, group_id, nearest_id, equal FROM marked WHERE day = ? AND group_id IS NOT NULL ORDER BY article_id
 """
-HELD = """
-SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM bands WHERE band = value)
+MARK_SINGLE = """
+INSERT INTO marked SELECT key, day, article_id, NULL, NULL, 0 FROM touched JOIN stories USING (key)
+WHERE NOT EXISTS (SELECT 1 FROM links WHERE links.key = touched.key)
 """
 LINKED = """
 SELECT other, stories.article_id, equal FROM links JOIN stories ON stories.key = other WHERE links.key = ? ORDER BY equal DESC, stories.article_id
@@ -36,7 +42,7 @@ class SimilarIndex:
 
     def __init__(self, connection: sqlite3.Connection, leaders: int = LEADERS) -> None:
         self._connection = connection
-        self._leaders = leaders
+        self._bands = Bands(connection, leaders)
         set_up_notes(connection)
 
     def __enter__(self) -> Self:
@@ -87,33 +93,38 @@ class SimilarIndex:
 
     def put(self, article_id: str, day: date, signature: Signature) -> None:
         """Take a story in, in the place of what was known of it."""
-        key, full = _key(article_id), bytes.fromhex(article_id)
-        was = self._connection.execute("SELECT day, bins, numbers FROM stories WHERE key = ?", (key,)).fetchone()
-        if was and was[1:] == (signature.bins, signature.numbers):
+        self.put_all([(article_id, day, signature)])
+
+    def put_all(self, stories: Iterable[tuple[str, date, Signature]]) -> None:
+        """Take stories in, each in the place of what was known of it: many at once cost much less each than one. None may come twice."""
+        rest = iter(stories)
+        while some := list(islice(rest, TOGETHER)):
+            self._put_together([story for story in some if self._make_room(*story)])
+
+    def _make_room(self, article_id: str, day: date, signature: Signature) -> bool:
+        """Take out what was known of a story; False where it is the same, but for its day perhaps, and stays."""
+        was = self._connection.execute("SELECT bins, numbers FROM stories WHERE key = ?", (key_of(article_id),)).fetchone()
+        if was == (signature.bins, signature.numbers):
             self.move(article_id, day)
-            return
+            return False
         if was:
             self.remove(article_id)
-        self._connection.execute("INSERT INTO stories VALUES (?, ?, ?, ?, ?)", (key, full, day.isoformat(), signature.bins, signature.numbers))
-        self._touch(key)
-        compared: set[bytes] = set()
-        ousted: set[bytes] = set()
-        bands = band_keys(signature)
-        for band in self._held(bands):
-            first = self._first(band)
-            if len(first) >= self._leaders and first[self._leaders - 1] < key:
-                compared.update(first[: self._leaders])
-            else:
-                compared.update(first if len(first) <= self._leaders else self._all(band))
-                ousted.update(first[self._leaders - 1 : self._leaders])
-        self._connection.executemany("INSERT INTO bands VALUES (?, ?)", ((band, key) for band in bands))
-        self._compare(key, signature, compared)
-        for leader in ousted:
+        return True
+
+    def _put_together(self, stories: Sequence[tuple[str, date, Signature]]) -> None:
+        came = {key_of(article_id): signature for article_id, _, signature in stories}
+        rows = sorted((key_of(one), bytes.fromhex(one), day.isoformat(), signature.bins, signature.numbers) for one, day, signature in stories)
+        self._connection.executemany("INSERT INTO stories VALUES (?, ?, ?, ?, ?)", rows)
+        self._connection.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((row[0],) for row in rows))
+        meetings = self._bands.add(came)
+        for key, others in sorted(meetings.pairs.items()):
+            self._compare(key, others, came)
+        for leader in sorted(meetings.ousted):
             self._unlink_uncompared(leader)
 
     def move(self, article_id: str, day: date) -> None:
         """Note that a story lies on another day; nothing for one that isn't here."""
-        key = _key(article_id)
+        key = key_of(article_id)
         was = self._connection.execute("SELECT day FROM stories WHERE key = ?", (key,)).fetchone()
         if was and was[0] != day.isoformat():
             self._drop(key)
@@ -122,7 +133,7 @@ class SimilarIndex:
 
     def remove(self, article_id: str) -> None:
         """Take a story out; nothing for one that isn't here."""
-        key = _key(article_id)
+        key = key_of(article_id)
         signature = self._signature(key)
         if signature is None:
             return
@@ -132,16 +143,16 @@ class SimilarIndex:
         self._connection.execute("DELETE FROM stories WHERE key = ?", (key,))
         risen: dict[bytes, set[bytes]] = {}
         for band in band_keys(signature):
-            first = self._first(band)
-            self._connection.execute("DELETE FROM bands WHERE band = ? AND key = ?", (band, key))
-            if key in first[: self._leaders] and len(first) > self._leaders:
-                risen.setdefault(first[self._leaders], set()).update(self._all(band))
+            first = self._bands.first(band)
+            self._bands.remove(key, band)
+            if key in first[: self._bands.leaders] and len(first) > self._bands.leaders:
+                risen.setdefault(first[-1], set()).update(self._bands.members(band))
         for leader, others in risen.items():
-            if (leading := self._signature(leader)) is not None:
-                self._compare(leader, leading, others)
+            self._compare(leader, others - {leader})
 
     def changes(self) -> Iterator[tuple[date, list[str], list[NearDuplicate]]]:
         """For each day whose rows may change: the articles whose rows go, and the rows that come, since the transaction began."""
+        self._connection.execute(MARK_SINGLE)
         for (key,) in self._connection.execute("SELECT key FROM touched").fetchall():
             if self._connection.execute("SELECT 1 FROM marked WHERE key = ?", (key,)).fetchone() is None:
                 self._mark(key)
@@ -167,16 +178,23 @@ class SimilarIndex:
         put = "INSERT INTO marked SELECT key, day, article_id, ?, ?, ? FROM stories WHERE key = ?"
         self._connection.executemany(put, ((group, nearest, equal, key) for key, (_, nearest, equal) in members.items()))
 
-    def _compare(self, key: bytes, signature: Signature, others: Iterable[bytes]) -> None:
-        """Link a story with those of the others that are near-duplicates of it."""
-        for chunk in chunks(sorted(other for other in others if other != key)):
+    def _compare(self, key: bytes, others: set[bytes], at_hand: Mapping[bytes, Signature] = NONE) -> None:
+        """Link a story with those of the others that are near-duplicates of it; signatures at hand aren't asked for."""
+        signature = at_hand.get(key) or self._signature(key)
+        if signature is None:
+            return
+        here = [other for other in others if other in at_hand]
+        self._link_similar(key, signature, here, [at_hand[other] for other in here])
+        for chunk in chunks(sorted(others.difference(here))):
             marks = ",".join("?" for _ in chunk)
             query = f"SELECT key, bins, numbers FROM stories WHERE key IN ({marks})"  # noqa: S608 - question marks only
             found = self._connection.execute(query, chunk).fetchall()
-            signatures = [Signature(bins, numbers) for _, bins, numbers in found]
-            for (other, _, _), equal in zip(found, equal_bins(signature, signatures), strict=True):
-                if equal:
-                    self._link(key, other, equal)
+            self._link_similar(key, signature, [other for other, _, _ in found], [Signature(bins, numbers) for _, bins, numbers in found])
+
+    def _link_similar(self, key: bytes, signature: Signature, others: Sequence[bytes], signatures: Sequence[Signature]) -> None:
+        for other, equal in zip(others, equal_bins(signature, signatures), strict=True):
+            if equal:
+                self._link(key, other, equal)
 
     def _link(self, one: bytes, other: bytes, equal: int) -> None:
         rows = ((one, other, equal), (other, one, equal))
@@ -196,23 +214,8 @@ class SimilarIndex:
         for other, _, _ in self._links(key):
             others = self._signature(other)
             common = bands.intersection(band_keys(others)) if others else ()
-            if not any(self._leads(min(key, other), band) for band in common):
+            if not any(self._bands.led_by(min(key, other), band) for band in common):
                 self._unlink(key, other)
-
-    def _held(self, bands: list[int]) -> list[int]:
-        """Those of the bands that some story has: most stories share none, which one question tells."""
-        return [band for (band,) in self._connection.execute(HELD, (json.dumps(bands),))]
-
-    def _leads(self, key: bytes, band: int) -> bool:
-        return key in self._first(band)[: self._leaders]
-
-    def _first(self, band: int) -> list[bytes]:
-        """A band's leaders, and the story that would be the next."""
-        query = "SELECT key FROM bands WHERE band = ? ORDER BY key LIMIT ?"
-        return [key for (key,) in self._connection.execute(query, (band, self._leaders + 1))]
-
-    def _all(self, band: int) -> list[bytes]:
-        return [key for (key,) in self._connection.execute("SELECT key FROM bands WHERE band = ?", (band,))]
 
     def _links(self, key: bytes) -> list[tuple[bytes, bytes, int]]:
         """Keys, ids and equal bins of the stories that a story is linked with, the nearest first."""
@@ -229,7 +232,7 @@ class SimilarIndex:
         self._connection.execute("INSERT OR IGNORE INTO dropped SELECT day, article_id FROM stories WHERE key = ?", (key,))
 
 
-def _key(article_id: str) -> bytes:
+def key_of(article_id: str) -> bytes:
     """What the index knows an article by: half of its digest, which nobody can make two stories agree in."""
     return bytes.fromhex(article_id)[16:]
 

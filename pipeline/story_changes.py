@@ -9,7 +9,7 @@ from pipeline.lake import Lake
 from pipeline.ledger import Ledger
 from pipeline.ledger_rows import LedgerChanges
 from pipeline.reading import stream_rows
-from pipeline.similar import SimilarIndex
+from pipeline.similar import SimilarIndex, key_of
 from schemas.outcomes import PageRow
 from schemas.partitions import partition_date
 from transforms.text.signature import Signature, signature_of
@@ -31,7 +31,7 @@ EVERYTHING = StoryChange("", None)
 
 
 def story_changes(ledger: Ledger, changes: LedgerChanges, signatures: Mapping[str, Signature]) -> Iterator[StoryChange]:
-    """The changes among the stories that follow from a slice's changes to the ledger, by article.
+    """The changes among the stories that follow from a slice's changes to the ledger, in the order of the index.
 
     Args:
         ledger: As it is before the slice.
@@ -47,13 +47,18 @@ def story_changes(ledger: Ledger, changes: LedgerChanges, signatures: Mapping[st
     speakers: dict[str, PageRow] = {}
     for page in sorted(pages.values(), key=lambda page: (page.claim, page.uri)):
         speakers.setdefault(page.article_id or "", page)
-    for article_id in sorted(touched):
+    for article_id in sorted(touched, key=key_of):  # who leads a band comes first, and needn't give way
         speaker = speakers.get(article_id)
         yield StoryChange(article_id, speaker.day, signatures.get(speaker.uri)) if speaker else StoryChange(article_id, None)
 
 
 def change_stories(index: SimilarIndex, changes: Iterable[StoryChange], lake: Lake) -> None:
     """Make the changes in an index whose transaction has begun."""
+    index.put_all(_coming(index, changes, lake))
+
+
+def _coming(index: SimilarIndex, changes: Iterable[StoryChange], lake: Lake) -> Iterator[tuple[str, date, Signature]]:
+    """The stories that come; what goes and what moves is done by the way, since the order doesn't matter."""
     for change in changes:
         if change == EVERYTHING:
             index.clear()
@@ -63,14 +68,14 @@ def change_stories(index: SimilarIndex, changes: Iterable[StoryChange], lake: La
         elif change.signature is None:
             index.move(change.article_id, change.day)
         else:
-            index.put(change.article_id, change.day, change.signature)
+            yield change.article_id, change.day, change.signature
 
 
 def take_all(index: SimilarIndex, lake: Lake) -> None:
     """Put all stories of the lake into an index, in memory that doesn't grow with them."""
-    for row in stream_rows(lake, "articles", ("article_id", "text", "published_date")):
-        if (signature := signature_of(row["text"])) is not None:
-            index.put(row["article_id"], partition_date(row["published_date"]), signature)
+    rows = stream_rows(lake, "articles", ("article_id", "text", "published_date"))
+    signed = ((row["article_id"], partition_date(row["published_date"]), signature_of(row["text"])) for row in rows)
+    index.put_all((article_id, day, signature) for article_id, day, signature in signed if signature is not None)
 
 
 def lines_of_changes(changes: Iterable[StoryChange]) -> Iterator[bytes]:

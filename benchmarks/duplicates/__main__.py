@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
-from itertools import combinations
+from itertools import combinations, islice
 from pathlib import Path
 
 import numpy as np
@@ -105,8 +105,7 @@ def report_cost(count: int, seed: int) -> None:
         for start in range(0, count, SLICE):
             with open_index(path) as index:
                 index.begin(str(start))
-                for _, (article_id, signature) in zip(range(min(SLICE, count - start)), stories, strict=False):
-                    index.put(article_id, UNKNOWN_DATE, signature)
+                index.put_all((article_id, UNKNOWN_DATE, signature) for article_id, signature in islice(stories, SLICE))
                 rows += sum(len(come) for _, _, come in index.changes())
                 index.commit()
             if start + SLICE >= count or (start + SLICE) % max(SLICE, count // 10) == 0:

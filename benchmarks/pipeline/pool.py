@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.pipeline.work import page_records
 from pipeline.discover import find_sources
 from pipeline.near_duplicates import TABLE, changed_partitions
-from pipeline.similar import SimilarIndex
+from pipeline.similar import SimilarIndex, key_of
 from pipeline.similar_schema import set_up
 from pipeline.slices import cut_slices
 from schemas.inputs import Manifest, ReadRules
@@ -72,9 +72,8 @@ def _write_near_duplicates(lake: str, outcomes: Iterable[PageRow], signatures: d
         for page in sorted(outcomes, key=lambda page: (page.claim, page.uri)):
             if page.article_id and page.day:
                 speakers.setdefault(page.article_id, page)
-        for article_id, page in sorted(speakers.items()):
-            if page.day and page.uri in signatures:
-                index.put(article_id, page.day, signatures[page.uri])
+        pages = sorted(speakers.items(), key=lambda speaker: key_of(speaker[0]))
+        index.put_all((article_id, page.day, signatures[page.uri]) for article_id, page in pages if page.day and page.uri in signatures)
         for day, _, rows in changed_partitions(index, Grain.DAY):
             if rows:
                 target = Path(lake, partition_name(TABLE, day))

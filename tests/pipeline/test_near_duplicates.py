@@ -176,7 +176,7 @@ def test_killed_at_every_operation_on_files(whole: Path, tmp_path: Path) -> None
     assert matrix(whole, tmp_path, 1) > 50
 
 
-@pytest.mark.parametrize("method", ["begin", "commit", "changes", "put"])
+@pytest.mark.parametrize("method", ["begin", "commit", "changes", "put_all", "_put_together"])
 def test_killed_around_the_index(method: str, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Death where the index's transaction begins, works or ends, the ledger's having ended before."""
     lake = tmp_path / "lake"

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import date, timedelta
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,18 @@ def opened(leaders: int) -> SimilarIndex:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     set_up(connection)
     return SimilarIndex(connection, leaders)
+
+
+def take_together(index: SimilarIndex, stories: Stories, steps: Iterable[tuple[int, str]]) -> None:
+    """Steps on the index, and on what it is to hold; the stories that come one after another come together."""
+    for comes, some in groupby(steps, lambda step: step[1] in ("put", "other")):
+        if comes:
+            coming = {number: (DAY, SIGNATURES[number if kind == "put" else (number + 1) % 24]) for number, kind in some}
+            index.put_all((IDS[number], *story) for number, story in coming.items())
+            stories.update(coming)
+        else:
+            for step in some:
+                take(index, stories, step)
 
 
 def take(index: SimilarIndex, stories: Stories, step: tuple[int, str]) -> None:
@@ -95,22 +108,25 @@ def from_scratch(stories: Stories, leaders: int, order: Iterable[int]) -> dict[d
     """The table of an index that took the stories in at once, in some order."""
     with opened(leaders) as index:
         index.begin("all")
-        for number in order:
-            index.put(IDS[number], *stories[number])
+        index.put_all((IDS[number], *stories[number]) for number in order)
         return rows_after(index, {})
 
 
 @settings(max_examples=150, deadline=None)
-@given(STEPS, st.integers(1, 4), st.integers(1, 7))
-def test_links_follow_from_the_stories(steps: list[tuple[int, str]], leaders: int, each: int) -> None:
-    """After any steps, in transactions of any size, links and rows are those of the stories that are left, taken in anew."""
+@given(STEPS, st.integers(1, 4), st.integers(1, 7), st.booleans())
+def test_links_follow_from_the_stories(steps: list[tuple[int, str]], leaders: int, each: int, together: bool) -> None:  # noqa: FBT001  drawn
+    """After any steps, one by one or together, in transactions of any size, links and rows are those of the stories left, taken in anew."""
     stories: Stories = {}
     table: dict[date, dict[str, NearDuplicate]] = {}
     with opened(leaders) as index:
         for start in range(0, len(steps), each):
             index.begin(f"commit {start}")
-            for step in steps[start : start + each]:
-                take(index, stories, step)
+            some = steps[start : start + each]
+            if together:
+                take_together(index, stories, some)
+            else:
+                for step in some:
+                    take(index, stories, step)
             table = rows_after(index, table)
         assert links(index) == expected_links(stories, leaders)
     assert table == from_scratch(stories, leaders, sorted(stories, reverse=True))

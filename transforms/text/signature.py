@@ -118,8 +118,20 @@ def _numbers(normal: str) -> Hashes:
 
 def band_keys(signature: Signature) -> list[int]:
     """A number of 64 bits, with sign, for each band of a signature."""
-    bands = np.frombuffer(signature.bins, "<u8", BANDS * BAND_BINS // 4).astype(np.uint64)
-    return _mixed(bands ^ _mixed(np.arange(1, BANDS + 1, dtype=np.uint64))).view(np.int64).tolist()
+    return bands_of([signature])[0].tolist()
+
+
+def bands_of(signatures: Sequence[Signature]) -> npt.NDArray[np.int64]:
+    """What `band_keys` gives for each of many signatures, a row each."""
+    words = BINS // BAND_BINS
+    bands = np.frombuffer(b"".join(one.bins for one in signatures), "<u8").reshape(len(signatures), words)[:, :BANDS]
+    return _mixed(bands.astype(np.uint64) ^ _salts()).view(np.int64)
+
+
+@cache
+def _salts() -> Hashes:
+    """A number for each band, so that the same bins in different bands give different keys."""
+    return _mixed(np.arange(1, BANDS + 1, dtype=np.uint64))
 
 
 def equal_bins(one: Signature, others: Sequence[Signature]) -> list[int]:

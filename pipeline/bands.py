@@ -1,0 +1,87 @@
+"""The bands of signatures in the index of similar stories: which stories share one, and which of those are to be compared."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from transforms.text.signature import BANDS, Signature, bands_of
+
+ASKED_AT_ONCE = 10_000
+
+HELD = """
+SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM bands WHERE band = value)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """What follows from the bands of stories that come."""
+
+    pairs: defaultdict[bytes, set[bytes]] = field(default_factory=lambda: defaultdict(set))
+    """With which others each story is to be compared: every pair once, and one of the two has come."""
+    ousted: set[bytes] = field(default_factory=set)
+    """Stories that no longer lead a band."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """The bands' table of an open index. A band is led by the `leaders` smallest of its stories."""
+
+    connection: sqlite3.Connection
+    leaders: int
+
+    def add(self, came: Mapping[bytes, Signature]) -> Meetings:
+        """Take in the bands of stories that aren't here: in the order of the bands, since those lie all over the file."""
+        if not came:
+            return Meetings()
+        keys = sorted(came)
+        of_all = bands_of([came[key] for key in keys]).ravel()
+        order = np.argsort(of_all, kind="stable")
+        owners = [keys[at] for at in (order // BANDS).tolist()]
+        bands, starts, counts = np.unique(of_all[order], return_index=True, return_counts=True)
+        held = set(self._held(bands.tolist()))
+        shared = np.flatnonzero((counts > 1) | np.isin(bands, np.array(sorted(held), np.int64)))
+        meetings = Meetings()
+        for band, start, count in zip(bands[shared].tolist(), starts[shared].tolist(), counts[shared].tolist(), strict=True):
+            self._meet(band, owners[start : start + count], meetings, held=band in held)
+        self.connection.executemany("INSERT INTO bands VALUES (?, ?)", zip(of_all[order].tolist(), owners, strict=True))
+        return meetings
+
+    def first(self, band: int) -> list[bytes]:
+        """A band's leaders, and the story that would be the next."""
+        query = "SELECT key FROM bands WHERE band = ? ORDER BY key LIMIT ?"
+        return [key for (key,) in self.connection.execute(query, (band, self.leaders + 1))]
+
+    def members(self, band: int) -> list[bytes]:
+        """All stories of a band."""
+        return [key for (key,) in self.connection.execute("SELECT key FROM bands WHERE band = ?", (band,))]
+
+    def led_by(self, key: bytes, band: int) -> bool:
+        """Whether a story leads a band."""
+        return key in self.first(band)[: self.leaders]
+
+    def remove(self, key: bytes, band: int) -> None:
+        """Take a story out of a band."""
+        self.connection.execute("DELETE FROM bands WHERE band = ? AND key = ?", (band, key))
+
+    def _held(self, bands: Sequence[int]) -> Iterator[int]:
+        """Those of the bands that some story has: most stories share none, which one question tells of many."""
+        for start in range(0, len(bands), ASKED_AT_ONCE):
+            for (band,) in self.connection.execute(HELD, (json.dumps(bands[start : start + ASKED_AT_ONCE]),)):
+                yield band
+
+    def _meet(self, band: int, new: Sequence[bytes], meetings: Meetings, *, held: bool) -> None:
+        """Note the pairs of one band: those of its leaders, as they are from now on, of which one has come."""
+        before = self.first(band) if held else []
+        leaders = sorted([*before, *new])[: self.leaders]
+        lead_anew = not set(leaders).isdisjoint(new)
+        members = self.members(band) if lead_anew and len(before) > self.leaders else before
+        come = set(new)
+        for leader in leaders:
+            others = (*new, *members) if leader in come else new
+            meetings.pairs[leader].update(other for other in others if other > leader)
+        meetings.ousted.update(set(before[: self.leaders]).difference(leaders))
