@@ -11,12 +11,12 @@ from pipeline.lake import Lake
 from pipeline.ledger import open_ledger_for_reading
 from pipeline.ledger_rows import LedgerChanges
 from pipeline.slice_run import Forgetting
-from pipeline.slices import MANIFEST_BYTES, SLICE_PAGES
+from pipeline.slices import SLICE_PAGES, STRETCH_BYTES
 from pipeline.split import is_big
 from schemas.inputs import Source
 from schemas.outcomes import Outcome
 
-WHOLE_BYTES = MANIFEST_BYTES
+WHOLE_BYTES = STRETCH_BYTES
 MOST_PAGES = SLICE_PAGES
 SOME_PAGES = "SELECT uri FROM pages WHERE source_uri = ? AND outcome != ? ORDER BY uri LIMIT ?"
 

@@ -1,8 +1,10 @@
 """The rows of the ledger, and the changes that a commit makes to them."""
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
+from itertools import chain
 from typing import Self
 
 from schemas.outcomes import PageRow, page_from_json, page_to_json
@@ -64,27 +66,26 @@ class Counts:
 
 def changes_to_bytes(changes: LedgerChanges) -> bytes:
     """The changes as JSON lines, each a pair of a kind and a value."""
-    lines: list[tuple[str, object]] = [("removed_source", uri) for uri in changes.removed_sources]
-    lines += [("removed_page", uri) for uri in changes.removed_pages]
-    lines += [("source", asdict(row)) for row in changes.sources]
-    lines += [("page", page_to_json(row)) for row in changes.pages]
+    lines: Iterator[tuple[str, object]] = chain(
+        (("removed_source", uri) for uri in changes.removed_sources),
+        (("removed_page", uri) for uri in changes.removed_pages),
+        (("source", asdict(row)) for row in changes.sources),
+        (("page", page_to_json(row)) for row in changes.pages),
+    )
     return b"".join(json.dumps(line, ensure_ascii=True).encode() + b"\n" for line in lines)
 
 
 def changes_from_bytes(data: bytes) -> LedgerChanges:
     """What `changes_to_bytes` wrote. Raises ValueError for anything else."""
-    found: dict[str, list[object]] = {"removed_source": [], "removed_page": [], "source": [], "page": []}
-    for kind, value in _lines(data):
-        found[kind].append(value)
-    return LedgerChanges(
-        tuple(str(uri) for uri in found["removed_source"]),
-        tuple(str(uri) for uri in found["removed_page"]),
-        tuple(SourceRow(**row) for row in found["source"] if isinstance(row, dict)),
-        tuple(page_from_json(**row) for row in found["page"] if isinstance(row, dict)),
-    )
-
-
-def _lines(data: bytes) -> Iterator[tuple[str, object]]:
-    for line in data.splitlines():
+    uris: dict[str, list[str]] = {"removed_source": [], "removed_page": []}
+    sources: list[SourceRow] = []
+    pages: list[PageRow] = []
+    for line in io.BytesIO(data):
         kind, value = json.loads(line)
-        yield kind, value
+        if kind == "page":
+            pages.append(page_from_json(**value))
+        elif kind == "source":
+            sources.append(SourceRow(**value))
+        else:
+            uris[kind].append(str(value))
+    return LedgerChanges(tuple(uris["removed_source"]), tuple(uris["removed_page"]), tuple(sources), tuple(pages))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.discover import source_at
 from pipeline.errors import told_as_lake_error
-from pipeline.slices import MANIFEST_BYTES
+from pipeline.slices import STRETCH_BYTES
 from pipeline.spilling import Spool
 from pipeline.split import is_big
 from pipeline.store.inputs import bring_source, is_stored
@@ -18,7 +18,7 @@ from transforms.collect import SlicePlan
 from transforms.read import read_steps
 from transforms.spill import spill_item
 
-WHOLE_BYTES = MANIFEST_BYTES
+WHOLE_BYTES = STRETCH_BYTES
 """Up to this size a file is read again wholly."""
 
 WITHIN = Bookmark(items=1)

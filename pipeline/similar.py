@@ -20,7 +20,7 @@ from schemas.records import NearDuplicate
 from transforms.text.signature import BINS, Signature, band_keys, equal_bins
 
 LEADERS = 8
-TOGETHER = 5_000
+TOGETHER = 10_000
 """Stories that are taken in together."""
 
 NONE: Mapping[bytes, Signature] = {}

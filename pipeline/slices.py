@@ -13,11 +13,14 @@ from schemas.inputs import Manifest, Source
 SLICE_BYTES = 256 << 20
 """Input bytes of one pipeline and one commit: what bounds the memory of a run, and the work that a kill can cost."""
 SLICE_PAGES = 40_000
-"""Pages of big containers in a slice, likewise: what is known of a page takes as much memory however short the page is."""
+"""Pages of a slice, likewise: what is known of a page takes as much memory however short the page is."""
+STRETCH_BYTES = 8 << 20
+"""From this size on a container is read in stretches of about as much, by all workers."""
 
-MANIFEST_SOURCES = 200
-MANIFEST_BYTES = 8 << 20
-"""A manifest ends at either: many small files make one element, since Beam's overhead is per element."""
+MANIFEST_SOURCES = 20
+MANIFEST_BYTES = 1 << 20
+"""A manifest ends at either: small files make one element, since Beam's overhead is per element; and a run of a few hundred has elements
+enough that each worker's part is as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def cut_slices(
 
 def _stretches(sources: Iterable[Source], slice_bytes: int, spool: Spool | None) -> Iterator[Source]:
     at_hand = bring_sources(sources, spool.folder) if spool else sources
-    return (stretch for source in at_hand for stretch in split_source(source, min(MANIFEST_BYTES, slice_bytes), spool))
+    return (stretch for source in at_hand for stretch in split_source(source, min(STRETCH_BYTES, slice_bytes), spool))
 
 
 def stretch_bytes(source: Source) -> int:
@@ -77,7 +80,7 @@ def _packed(
     size = pages = 0
     for source in sources:
         full = size + work_bytes(source) > most_bytes or len(packed) == most_sources
-        if packed and (full or (most_pages is not None and source.records > 1 and pages + source.records > most_pages)):
+        if packed and (full or (most_pages is not None and pages + source.records > most_pages)):
             yield tuple(packed)
             packed, size, pages = [], 0, 0
         packed.append(source)

@@ -9,12 +9,14 @@ from schemas.inputs import Bookmark, Source
 from transforms.text.containers.kinds import COMPRESSED, HEAD, Kind, kind_of
 
 CHUNK = 1 << 20
+LINES_BYTES = 2 << 20
+"""JSON lines are cut where they lie, which costs next to nothing, so that also a file of a few megabytes keeps all workers busy."""
 RATIO = 8
 """So many times its size a compressed file is taken to hold before it is read: what text mostly comes to."""
 
 
 def split_source(source: Source, most: int, spool: Spool | None = None) -> Iterator[Source]:
-    """The stretches of a source, in order and without gaps, each of whole records and about `most` bytes; found while they are asked for.
+    """The stretches of a source, in order and without gaps, each of whole records and about `most` bytes (lines: LINES_BYTES); found while asked for.
 
     JSON lines that aren't compressed are cut where they lie. Of any other container the pages are read here, forward and once, and laid in
     files of the spool folder; without one it is a single stretch, as is a page, and what can't be read. Records keep the numbers that
@@ -22,7 +24,7 @@ def split_source(source: Source, most: int, spool: Spool | None = None) -> Itera
     """
     kind = _kind(source, most)
     if kind is Kind.JSON_LINES:
-        yield from _stretches(source, most)
+        yield from _stretches(source, min(most, LINES_BYTES))
     elif kind is Kind.PAGE or spool is None:
         yield source
     else:

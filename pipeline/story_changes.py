@@ -1,5 +1,6 @@
 """What a slice changes among the lake's stories, as the index of similar stories has to learn it."""
 
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -89,7 +90,7 @@ def lines_of_changes(changes: Iterable[StoryChange]) -> Iterator[bytes]:
 
 def changes_from_bytes(data: bytes) -> Iterator[StoryChange]:
     """What `lines_of_changes` gave. Raises ValueError for anything else."""
-    for line in data.splitlines():
+    for line in io.BytesIO(data):
         article_id, day, signature = json.loads(line)
         signed = Signature(*map(bytes.fromhex, signature)) if signature else None
         yield StoryChange(article_id, date.fromisoformat(day) if day else None, signed)
