@@ -230,11 +230,11 @@ class Gazetteer:
                 return lead, division.code if division else None
         return None, None
 
-    def records(self, context: StoryContext, places: list[Resolved]) -> tuple[Place, ...]:
-        """One record a name and division, in the order of first mention."""
+    def records(self, text: str, context: StoryContext, places: list[Resolved]) -> tuple[Place, ...]:
+        """One record a name, as the text writes it, and division, in the order of first mention."""
         grouped: dict[tuple[str, Division | None], list[Resolved]] = {}
         for place in places:
-            grouped.setdefault((place.name, place.division), []).append(place)
+            grouped.setdefault((text[place.mention.start : place.mention.end], place.division), []).append(place)
         rows = []
         for (name, division), found in grouped.items():
             spans = [Span(p.mention.start, p.mention.end) for p in found]

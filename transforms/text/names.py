@@ -9,6 +9,7 @@ from schemas.stages import StoryContext
 from transforms.text.bodies import BodyFinder
 from transforms.text.chinese_names import NameShapes
 from transforms.text.compounds import CompoundFinder
+from transforms.text.edges import NameEdges
 from transforms.text.gazetteer import LETTERS, Gazetteer
 from transforms.text.lexicon import Lexicons
 from transforms.text.mentions import PLACE_IN_TEXT, Mention, without_overlaps
@@ -42,6 +43,7 @@ class NameFinder:
     titles: TitleFinder
     shapes: NameShapes
     bodies: BodyFinder
+    edges: NameEdges
     compounds: CompoundFinder
     gazetteer: Gazetteer
     states: StateOffices
@@ -56,6 +58,7 @@ class NameFinder:
             TitleFinder(lexicons),
             NameShapes(lexicons),
             BodyFinder(lexicons),
+            NameEdges(lexicons),
             CompoundFinder(lexicons),
             Gazetteer(lexicons),
             StateOffices(frozenset(lexicons.words["country_letters"]), frozenset(lexicons.words["state_heads"])),
@@ -72,14 +75,14 @@ class NameFinder:
         return Names(
             people_records(text, holders, places, homes, context),
             self.bodies.records(text, mentions, self.gazetteer, context, places),
-            self.gazetteer.records(context, sorted([*places, *relative], key=lambda place: place.mention.start)),
+            self.gazetteer.records(text, context, sorted([*places, *relative], key=lambda place: place.mention.start)),
             tuple(Span(title.start, title.end) for title in titles if title.kind != "address"),
         )
 
     def _mentions(self, signals: Signals) -> tuple[list[Mention], list[Title]]:
         """All names, settled among each other and with the titles."""
         heads = self.titles.heads(signals.text)
-        found = self._named(signals, frozenset(start for _, start, _ in heads))
+        found = self._named(signals, frozenset(start for _, start, _ in heads), frozenset(end for _, _, end in heads))
         titles = self.titles.find(signals, found, heads)
         starts = {title.start: title for title in titles}
         found = [_to_its_level(signals.text, m, starts) for m in found]
@@ -89,10 +92,10 @@ class NameFinder:
         found = sorted([*(m for m in found if m.kind != "place"), *places], key=PLACE_IN_TEXT)
         return found, self.titles.beside(titles, found)
 
-    def _named(self, signals: Signals, heads: frozenset[int]) -> list[Mention]:
-        """What the model and the lexicons name; `heads` are where heads of titles begin."""
+    def _named(self, signals: Signals, heads: frozenset[int], head_ends: frozenset[int]) -> list[Mention]:
+        """What the model and the lexicons name; `heads` are where heads of titles begin, and `head_ends` where they end."""
         text = signals.text
-        found = [new for mention in self.tagger.mentions(signals) if (new := self.bodies.mend(text, mention))]
+        found = [new for mention in self.edges.mended(signals, self.tagger.mentions(signals), head_ends) if (new := self.bodies.mend(text, mention))]
         places = [m for m in found if m.kind == "place"] + list(self.gazetteer.certain(signals))
         places = sorted(places, key=lambda m: m.start - m.end)
         people = [m for m in found if m.kind == "person" and not (m.end == m.start + 1 and self.shapes.is_word(text, m.start))]
