@@ -6,7 +6,7 @@ import os
 import stat
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
@@ -27,6 +27,9 @@ STANDARD_INPUT = "-"
 CHUNK = 1 << 20
 PAGES = (".html", ".htm", ".txt", ".shtml", ".xhtml")
 """Extensions of pages that page.json may be the metadata of."""
+
+IsThere = Callable[[str], bool]
+"""Whether a path is a file's: asked of the disk, or of a folder's list, which costs nothing more."""
 
 
 class InputError(UsageError):
@@ -78,36 +81,28 @@ def _sources(name: str, lake: Path | None, skipped: Counter[Skip]) -> Iterator[S
         if not os.access(name, os.R_OK):
             raise InputError(f"{file_uri(name)}: not allowed to read it, or a broken link; change its permissions or leave it out")
         path = os.path.normpath(name)
-        yield from _folder(path, lake, skipped) if Path(path).is_dir() else [_source(path, _sidecar(Path(path)))]
+        yield from _folder(path, lake, skipped) if Path(path).is_dir() else [_source(path, _sidecar(path))]
         return
-    matches = glob.glob(name, recursive=True) if glob.has_magic(name) else []  # noqa: PTH207 - may be absolute
+    matches = glob.glob(name, recursive=True) if glob.has_magic(name) else []
     if not matches:
         raise InputError(f"{file_uri(name)}: nothing there; check the path, and quote a glob that this program is to expand")
-    for match in map(Path, matches):
-        yield from _folder(str(match), lake, skipped) if match.is_dir() else _files([match], skipped)
+    for match in (str(Path(match)) for match in matches):
+        yield from _folder(match, lake, skipped) if os.path.isdir(match) else _files([match], skipped)
 
 
 def _stored(name: str, lake: Path | None, skipped: Counter[Skip]) -> Iterator[Source]:
     """The objects that an address means; one that is named itself is always read."""
     folder = lake and working_folder(Lake(lake))
     sources = list_input(name, folder.address if folder else None)
-    names = {source.path for source in sources}
+    is_there = {source.path for source in sources}.__contains__
     for source in sources:
         below = PurePath(source.path.removeprefix(name)).parts
         if source.path != name and any(part.startswith(".") or part == "__MACOSX" for part in below):
             skipped[Skip.HIDDEN] += 1
-        elif source.path != name and (skip := _skip_stored(source.path, names)):
+        elif source.path != name and (skip := skip_file(source.path, is_there)):
             skipped[skip] += 1
         else:
             yield source
-
-
-def _skip_stored(path: str, names: set[str]) -> Skip | None:
-    """As `skip_file`, by the names that lie beside it in the store."""
-    if path.endswith(".json"):
-        stem = path.removesuffix(".json")
-        return Skip.SIDECAR if any(stem + extension in names for extension in ("", *PAGES)) else None
-    return skip_file(Path(path))
 
 
 def _folder(folder: str, lake: Path | None, skipped: Counter[Skip]) -> Iterator[Source]:
@@ -127,17 +122,17 @@ def _folder(folder: str, lake: Path | None, skipped: Counter[Skip]) -> Iterator[
             elif is_folder(entry):
                 waiting.append(entry.path)
             else:
-                files.append(Path(entry.path))
-        yield from _files(files, skipped)
+                files.append(path_of(entry))
+        yield from _files(files, skipped, {path_of(entry) for entry in entries if _is_file(entry)}.__contains__)
 
 
-def _files(paths: Sequence[Path], skipped: Counter[Skip]) -> Iterator[Source]:
+def _files(paths: Sequence[str], skipped: Counter[Skip], is_there: IsThere = os.path.isfile) -> Iterator[Source]:
     """The files that may be pages."""
     for path in paths:
-        if skip := skip_file(path):
+        if skip := skip_file(path, is_there):
             skipped[skip] += 1
         else:
-            yield _source(str(path), _sidecar(path))
+            yield _source(path, _sidecar(path, is_there))
 
 
 def skip_entry(entry: "os.DirEntry[str]", lake: Path | None) -> Skip | None:
@@ -159,45 +154,59 @@ def is_folder(entry: "os.DirEntry[str]") -> bool:
         return False
 
 
-def skip_file(path: Path) -> Skip | None:
+def path_of(entry: "os.DirEntry[str]") -> str:
+    """An entry's path, as pathlib writes it: without the dot of a folder that is named so."""
+    return entry.path.removeprefix("./")
+
+
+def _is_file(entry: "os.DirEntry[str]") -> bool:
+    """Whether it is a file, or a link to one."""
+    try:
+        return entry.is_file()
+    except OSError:  # a loop of links
+        return False
+
+
+def skip_file(path: str, is_there: IsThere = os.path.isfile) -> Skip | None:
     """Why a file isn't read, by its name and by what lies beside it."""
-    name = path.name.lower()
+    name = os.path.basename(path).lower()
     if name.endswith(UNFINISHED):
         return Skip.UNFINISHED
-    if PurePath(name).suffix in ASSETS:
+    stem, extension = os.path.splitext(path)
+    if extension.lower() in ASSETS:
         return Skip.ASSET
-    return Skip.SIDECAR if name.endswith(".json") and _is_sidecar(path) else None
+    # The metadata of another file: page.html.json or page.json beside page.html.
+    return Skip.SIDECAR if extension.lower() == ".json" and any(is_there(stem + other) for other in ("", *PAGES)) else None
 
 
-def _is_sidecar(path: Path) -> bool:
-    """Whether a file is the metadata of another one: page.html.json or page.json beside page.html."""
-    return path.with_suffix("").is_file() or any(path.with_suffix(extension).is_file() for extension in PAGES)
-
-
-def _sidecar(path: Path) -> str | None:
+def _sidecar(path: str, is_there: IsThere = os.path.isfile) -> str | None:
     """The absolute path of the metadata beside a page's file."""
-    if path.suffix == ".json":
+    stem, extension = os.path.splitext(path)
+    if extension == ".json":
         return None
-    found = next((other for other in (path.with_name(f"{path.name}.json"), path.with_suffix(".json")) if other.is_file()), None)
-    return str(found.absolute()) if found else None
+    return next((_absolute(other) for other in (f"{path}.json", f"{stem}.json") if is_there(other)), None)
 
 
 def _source(path: str, sidecar: str | None) -> Source:
     """A source as it lies there now; one that can't be looked at has no size, and reading it tells why."""
     try:
-        status = Path(path).stat()
+        status = os.stat(path)
         size, mtime_ns = (status.st_size if stat.S_ISREG(status.st_mode) else 0), status.st_mtime_ns
     except OSError:
         size, mtime_ns = 0, 0
-    return Source(file_uri(path), str(Path(path).absolute()), size, mtime_ns, sidecar)
+    return Source(file_uri(path), _absolute(path), size, mtime_ns, sidecar)
+
+
+def _absolute(path: str) -> str:
+    return path if os.path.isabs(path) else str(Path(path).absolute())
 
 
 def source_at(uri: str) -> Source | None:
     """The source that had this URI when it was read; None where no file is there now."""
     if is_store_address(uri):
         return stored_source(uri)
-    path = Path(file_path(uri))
-    return _source(str(path), _sidecar(path)) if path.is_file() else None
+    path = str(Path(file_path(uri)))
+    return _source(path, _sidecar(path)) if os.path.isfile(path) else None
 
 
 def _spooled(stream: BinaryIO | None, spool: Path) -> Source:

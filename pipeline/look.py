@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from pipeline.discover import PAGES, Skip, is_folder, skip_entry, skip_file, source_at
+from pipeline.discover import PAGES, Skip, is_folder, path_of, skip_entry, skip_file, source_at
 from pipeline.errors import advice
 from pipeline.ledger import chunks
 from pipeline.ledger_rows import SourceRow
@@ -89,14 +89,13 @@ class Look:
             if is_folder(entry):
                 subfolders.append(entry.path)
                 continue
-            path = Path(entry.path)
-            if path.suffix.lower() == ".json" or not skip_file(path):
+            if entry.name.lower().endswith(".json") or not skip_file(entry.path):
                 try:
                     stamp = stamp_of(entry.stat())
                 except OSError:  # gone since, or a broken link
                     continue
                 self.files += 1
-                yield file_uri(str(path)), stamp
+                yield file_uri(path_of(entry)), stamp
 
     def _fresh(self, files: list[tuple[str, str]]) -> Iterator[Source]:
         rows = self._known(uri for uri, _ in files)
@@ -107,9 +106,9 @@ class Look:
 
     def _rested(self, uri: str, row: SourceRow | None) -> Iterator[Source]:
         """The source, or the page that it is the metadata of, if that rests and is not as it was read."""
-        path = Path(file_path(uri))
+        path = file_path(uri)
         if skip_file(path) == Skip.SIDECAR:
-            for page in _pages_of(path):
+            for page in _pages_of(Path(path)):
                 page_uri = file_uri(str(page))
                 yield from self._rested(page_uri, self._known([page_uri]).get(page_uri))
             return

@@ -20,7 +20,7 @@ def source_row(source: Source, now_ns: int) -> SourceRow:
     """
     if source.stamp:  # an object is put whole, and another one has another stamp
         return SourceRow(source.uri, source.size, source.mtime_ns, source.stamp, settled=True, pages=0)
-    states = [Path(path).stat() for path in (source.path, source.sidecar) if path is not None]
+    states = [os.stat(path) for path in (source.path, source.sidecar) if path is not None]
     return SourceRow(
         uri=source.uri,
         size=states[0].st_size,
