@@ -1,14 +1,12 @@
 """Blocks: what a page is made of, whether it came as naive text (a block a line) or as markup (a block an element)."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 MAX_BLOCKS = 20_000
 """A page's blocks past this many become one last block: hostile pages have millions of lines, news pages some hundreds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(NamedTuple):
     """What only markup tells of a block; the defaults are what is known of a line of naive text: nothing."""
 
     tag: str = ""
