@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from transforms.text.number_at import Number, number_at
 from transforms.text.numerals import NUMERAL, parse
 from transforms.text.units import ARABIC_ONLY, Unit, currency_before, unit_at
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A quantity in the flat text; fields as in schemas.records.Quantity."""
 
     start: int
@@ -116,7 +116,7 @@ def _counted(text: str, number: Number) -> Amount | None:
     high = None if number.value_max is None else number.value_max * unit.factor
     amount = Amount(number.start - len(code[0]) if code else number.start, end, value * unit.factor, high, unit.name, unit.dimension, number.bound)
     if unit.name == "块":
-        whole = replace(amount, unit="CNY", dimension="money")
+        whole = amount._replace(unit="CNY", dimension="money")
         parted = _money_parts(text, whole)
         return amount if parted == whole else parted
     if unit.dimension == "money":
@@ -144,7 +144,7 @@ def _money_parts(text: str, amount: Amount) -> Amount:
     found = unit_at(text, part.end) if part else None
     if part is None or found is None or found[1].name != amount.unit or found[1].factor >= 1:
         return amount
-    return replace(amount, end=part.end + len(found[0]), value=amount.value + part.value * found[1].factor)
+    return amount._replace(end=part.end + len(found[0]), value=amount.value + part.value * found[1].factor)
 
 
 _PARTED = re.compile(r"个(?P<word>多|半)(?P<unit>月|小时|星期|钟头|世纪|学期)")
@@ -163,16 +163,16 @@ def _trailing(text: str, amount: Amount) -> Amount:
     if parted is not None:
         half = Decimal("0.5") if parted["word"] == "半" else Decimal(0)
         bound = amount.bound if half else "at_least"
-        return replace(amount, end=parted.end(), value=amount.value + half, unit=parted["unit"], dimension="duration", bound=bound)
+        return amount._replace(end=parted.end(), value=amount.value + half, unit=parted["unit"], dimension="duration", bound=bound)
     if amount.unit == "个" and _AND_A_HALF.match(text, amount.end):
-        return replace(amount, end=amount.end + 1, value=amount.value + Decimal("0.5"))
+        return amount._replace(end=amount.end + 1, value=amount.value + Decimal("0.5"))
     if amount.unit == "米" and (centimetres := _HEIGHT.match(text, amount.end)) is not None:
-        return replace(amount, end=centimetres.end(), value=amount.value + Decimal(centimetres.group()) / 100)
+        return amount._replace(end=centimetres.end(), value=amount.value + Decimal(centimetres.group()) / 100)
     after = text[amount.end : amount.end + 2]
     if after[:1] == "半" and amount.dimension in _HALVED and after[1:] not in tuple("年天径价数个"):
-        return replace(amount, end=amount.end + 1, value=amount.value + Decimal("0.5"))
+        return amount._replace(end=amount.end + 1, value=amount.value + Decimal("0.5"))
     if after[:1] == "多" and amount.dimension in _HALVED and after[1:] not in _MANY:
-        return replace(amount, end=amount.end + 1, bound="at_least")
+        return amount._replace(end=amount.end + 1, bound="at_least")
     return amount
 
 

@@ -1,7 +1,6 @@
 """One quantity at one place of the flat text: its number, its unit, what bounds it, and the range or list that it is part of."""
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from transforms.text.amount_forms import Amount, exactly, measured
@@ -58,7 +57,7 @@ def _ranged(text: str, first: Number, opening: Amount | None) -> Amount | None:
     if second is None or closing is None or closing.value_max is not None or (opening and opening.unit != closing.unit):
         return None
     low = opening.value if opening else _scaled_alike(text, first, second, closing)
-    return replace(closing, start=first.start, value=low, value_max=closing.value, bound="range") if low < closing.value else None
+    return closing._replace(start=first.start, value=low, value_max=closing.value, bound="range") if low < closing.value else None
 
 
 def _scaled_alike(text: str, first: Number, second: Number, closing: Amount) -> Decimal:
@@ -114,12 +113,12 @@ def _qualified(text: str, amount: Amount, floor: int) -> Amount:
     """`amount` with the words that bound it; those that touch it belong to it."""
     after = next((word for size in (3, 2) if (word := text[amount.end : amount.end + size]) in _AFTER), None)
     if after is not None:
-        amount = replace(amount, end=amount.end + len(after), bound=_AFTER[after])
+        amount = amount._replace(end=amount.end + len(after), bound=_AFTER[after])
     if amount.start <= floor:
         return amount
     last = text[amount.start - 1]
     if last in "过上" and text[amount.start] in SCALES:
-        return replace(amount, start=amount.start - 1, bound="at_least")
+        return amount._replace(start=amount.start - 1, bound="at_least")
     return _led(text, amount, floor) if last in _LAST else amount
 
 
@@ -130,9 +129,9 @@ _DEGREES = frozenset(("度", "摄氏度", "℃"))
 def _placed(text: str, amount: Amount) -> Amount:
     """时速350公里 is a speed, 零下5度 is below nought."""
     if amount.dimension == "length" and _SPEED.search(text[max(0, amount.start - 8) : amount.start]):
-        return replace(amount, dimension="speed", unit=amount.unit + "/小时")
+        return amount._replace(dimension="speed", unit=amount.unit + "/小时")
     if amount.unit in _DEGREES and text.endswith("零下", 0, amount.start) and amount.value > 0:
-        return replace(amount, start=amount.start - 2, value=-amount.value, value_max=None if amount.value_max is None else -amount.value_max)
+        return amount._replace(start=amount.start - 2, value=-amount.value, value_max=None if amount.value_max is None else -amount.value_max)
     return amount
 
 
@@ -143,5 +142,5 @@ def _led(text: str, amount: Amount, floor: int) -> Amount:
         word = text[start : amount.start]
         bound = _BEFORE.get(word)
         if bound and not (start and text[start - 1] in _NOT_BEFORE.get(word, "")):
-            return replace(amount, start=amount.start if word in _OUTSIDE else start, bound=amount.bound if amount.bound == "range" else bound)
+            return amount._replace(start=amount.start if word in _OUTSIDE else start, bound=amount.bound if amount.bound == "range" else bound)
     return amount

@@ -1,15 +1,14 @@
 """Mentions of names in a text, and how those that overlap are settled."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 PLACE_IN_TEXT = attrgetter("start", "end")
 """What mentions are sorted by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name at its place in a text."""
 
     start: int

@@ -1,14 +1,13 @@
 """One number at one place of the flat text: whole, decimal, vague (十余万, 数百, 三五个), fraction or power."""
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from transforms.text.numerals import DIGIT, NUMERAL, SCALE, SCALES, divide, parse, power
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number in the flat text, with what its own words say of its bound."""
 
     start: int
@@ -100,7 +99,7 @@ def _extended(text: str, number: Number) -> Number:
     found, value = _fraction(text, number) if following in "分又" else _arabic(text, number)
     if found is None or value is None:
         return number
-    return replace(number, end=found.end(), value=value, kind="fraction")
+    return number._replace(end=found.end(), value=value, kind="fraction")
 
 
 def _fraction(text: str, number: Number) -> "tuple[re.Match[str] | None, Decimal | None]":
@@ -138,4 +137,4 @@ def _thousands(text: str, number: Number) -> Number:
     found = _THOUSAND.match(text, number.end)
     if found is None or not text[number.end - 1].isdecimal() or (found.group() == "K" and number.end - number.start == 1):
         return number
-    return replace(number, end=found.end(), value=number.value * 1000)
+    return number._replace(end=found.end(), value=number.value * 1000)
