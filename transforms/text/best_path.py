@@ -128,7 +128,8 @@ class Decoder:
         was: dict[int, tuple[Open, Open]] = {}
         for at, (row, mask) in enumerate(zip(rows, alive, strict=True), start):
             before, names_before, last = outside, path, ended
-            outside, path = self._outside(outside, path, ended)
+            if ended:
+                outside, path = self._outside(outside, path, ended)
             floor = outside - self.reach
             ended, opened = [], {}
             for kind in ALIVE[mask]:

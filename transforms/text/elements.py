@@ -5,6 +5,7 @@ Elements that a page leaves open are closed as the HTML standard closes them
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.reasons import Reason, Rejected
@@ -41,6 +42,8 @@ _IMPLIED_END = {
 _TABLE_PARTS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"))
 _TELLING = re.compile(r"""(?<=\s)(class|id|style|role|hidden)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+))|(?=[\s/>]|$))""", re.IGNORECASE)
 """The attributes that tell what an element is for; an attribute's value that reads like another attribute does no harm."""
+MAX_REMEMBERED = 200
+"""Characters of a tag's attributes whose meaning is remembered: a site's pages write the same ones."""
 _INVISIBLE = re.compile(r"display\s{0,9}:\s{0,9}none")
 
 
@@ -82,7 +85,6 @@ class OpenElements:
         """The elements of the outermost open ones, as far as they are known."""
         self._places: dict[str, list[int]] = {}
         """Of each tag, where its elements lie among those open."""
-        self._meanings: dict[tuple[str, str], tuple[frozenset[str], str, bool]] = {}
 
     def begin(self, tag: str, written: str) -> None:
         """Open an element, after closing what its start closes.
@@ -146,10 +148,7 @@ class OpenElements:
         region = tag if tag in _REGIONS else ""
         if not written or tag == "html":
             return NONE, region, False
-        known = self._meanings.get((region, written))
-        if known is None:
-            known = self._meanings[region, written] = _meaning(region, written)
-        return known
+        return _remembered(region, written) if len(written) <= MAX_REMEMBERED else _meaning(region, written)
 
     def _close(self, tag: str, scope: tuple[str, ...]) -> None:
         places = self._places.get(tag)
@@ -176,3 +175,6 @@ def _meaning(region: str, written: str) -> tuple[frozenset[str], str, bool]:
     hidden = "hidden" in found or ("style" in found and _INVISIBLE.search(found["style"].lower()) is not None)
     names = f"{found.get('class', '')} {found.get('id', '')}"
     return purposes(names), _ROLES.get(found.get("role", "").lower(), region) if "role" in found else region, hidden
+
+
+_remembered = lru_cache(4096)(_meaning)
