@@ -41,6 +41,8 @@ _NUMERIC, _WORDS = _Lexer(NUMERIC), _Lexer(WORDS)
 _FIRSTS = "".join(sorted({word[0] for word in BEGINNINGS}))
 _ANCHOR = re.compile(rf"[0-9]{{1,40}}|[{DIGITS[10:]}]|[{_FIRSTS}]")
 _NO_LEFT = frozenset("第._#№")
+_COUNTED = re.compile(rf"[\d{DIGITS[10:]}]{{1,8}}[{re.escape(''.join(sorted(set(SECONDS_OF_NUMERALS) - set(DIGITS))))}]")
+"""What every word of NUMERIC begins with: most numerals of a text count something else, and aren't held against each of its rules."""
 
 
 def atoms(text: str) -> Iterator[Atom]:
@@ -67,4 +69,5 @@ def _numeral(text: str, start: int) -> Atom | None:
     before = text[start - 1] if start else " "
     if before in _NO_LEFT or (before.isascii() and before.isalnum()):
         return None
-    return _NUMERIC.atom(text, start) or _WORDS.atom(text, start)
+    numeric = _NUMERIC.atom(text, start) if _COUNTED.match(text, start) else None
+    return numeric or (None if text[start].isascii() else _WORDS.atom(text, start))  # no word of WORDS begins with an Arabic numeral
