@@ -5,7 +5,6 @@ beginning of the next (甲|县乙镇); the model then cuts where they cut.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from transforms.text.lexicon import Lexicons
 from transforms.text.mentions import Mention
@@ -52,7 +51,7 @@ class NameEdges:
             elif not self._is_slogan(text, mention):
                 place = self._place(text, mention)
                 if before and place.start > mention.start and _lacks_its_letter(text, before, mention):
-                    found[-1] = replace(before, end=place.start)
+                    found[-1] = before._replace(end=place.start)
                 found.append(place)
         return found
 
@@ -60,10 +59,10 @@ class NameEdges:
         text, start = signals.text, body.start
         if text[start] in PREPOSITIONS and body.end - start > SHORTEST_SMALLER and not text.startswith(self._kept, start):
             near = text[start + 1] in NEAR or self._is_division(text, start + 1, body.end)
-            return replace(body, start=start + 1) if near else body
+            return body._replace(start=start + 1) if near else body
         if start <= floor:
             return body
-        return replace(body, start=start - 1) if self._lacks_letter(signals, start) or self._cuts_name(signals, start) else body
+        return body._replace(start=start - 1) if self._lacks_letter(signals, start) or self._cuts_name(signals, start) else body
 
     def _is_division(self, text: str, start: int, end: int) -> bool:
         """Whether a division's full name begins here."""
@@ -92,7 +91,7 @@ class NameEdges:
         start, end = place.start, place.end
         town = end - start > SHORTEST_SMALLER and text.endswith(SMALLER, start, end)
         begins_late = town and text[start] in LEFT_OVER and not text.startswith(self._left_over, start)
-        return replace(place, start=start + 1) if begins_late else place
+        return place._replace(start=start + 1) if begins_late else place
 
 
 def _lacks_its_letter(text: str, before: Mention, place: Mention) -> bool:
@@ -107,4 +106,4 @@ def _town(text: str, person: Mention, before: Mention | None, title_ends: frozen
         return person
     listed = before is not None and before.kind == "person" and before.end == start - 1 and text[start - 1] == "、"
     human = listed or start in title_ends or text.startswith(SAYING, end)
-    return person if human else replace(person, kind="place")
+    return person if human else person._replace(kind="place")
