@@ -39,7 +39,7 @@ def inside() -> Run:
         done = subprocess.run([sys.executable, *command], env=environment, timeout=SECONDS, capture_output=True, text=True, check=False)
         if done.returncode == IMPOSSIBLE:
             pytest.skip(done.stderr.strip())
-        assert 0 == done.returncode, done.stderr[-6000:]
+        assert 0 == done.returncode, f"{done.stdout[-6000:]}\n{done.stderr[-6000:]}"
         return done
 
     return run

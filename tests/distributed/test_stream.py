@@ -15,14 +15,24 @@ from pipeline.verify import verify
 from tests.helpers import REPOSITORY, table_bytes
 
 KILL = REPOSITORY / "tests" / "distributed" / "kill_watch.py"
-EACH_KILL = ["worker", "task-manager", "job-manager", "watch", "checkpoint"]
+EACH_KILL = [
+    "worker",
+    "task-manager",
+    "job-manager",
+    "watch",
+    "checkpoint",
+    *(f"{what}:writing" for what in ("worker", "task-manager", "job-manager", "watch")),
+]
 
 Run = Callable[..., CompletedProcess[str]]
 
 
 @pytest.mark.slow
 def test_each_kill(inside: Run, tmp_path: Path) -> None:
-    """Each process is killed three times over, and the job goes on from its last checkpoint as often: every story is seen once, always."""
+    """Each process is killed three times over, at any moment and while files are merged, and the job goes on from its last checkpoint as often.
+
+    Every story is seen once, always, and after each kill the tables are those of a local run.
+    """
     told = killed_watch(inside, tmp_path, EACH_KILL * 3)
     print(*(json.dumps(kill) for kill in told), sep="\n")  # noqa: T201
 
@@ -37,6 +47,9 @@ def killed_watch(inside: Run, scratch: Path, kills: Sequence[str]) -> list[dict[
     assert 0 == end["code"], end
     assert [kill["pages"] for kill in told] == [kill["seen"] for kill in told]
     assert {(0, 0)} == {(kill["twice"], kill["lost"]) for kill in told}
+    assert [] == [kill for kill in told if kill["others"]]
+    assert ["nothing", *kills] == [kill["what"] for kill in told]
+    assert [] == [kill for kill in told if kill["what"] == "checkpoint" and not kill["restored"]]
     assert table_bytes(local) == table_bytes(lake)
     assert [] == [*(lake / "_staging").iterdir(), *lake.glob("_stream")]
     assert () == verify(open_lake(lake)).findings
