@@ -74,6 +74,8 @@ class Cluster:
     scratch: Path
     settings: Mapping[str, str] = field(default_factory=dict)
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    flink: Path | None = None
+    """The jars of the job manager and the task managers, where they are not those of the job server."""
 
     @property
     def checkpoints(self) -> Path:
@@ -171,7 +173,8 @@ class Cluster:
     def _java(self, name: str, *arguments: str | Path) -> None:
         flags = [argument for argument in map(str, arguments) if argument.startswith(("-X", "-Djava"))]
         rest = [argument for argument in map(str, arguments) if argument not in flags]
-        command = ["java", *HEAP, *OPENED, *flags, "-cp", f"{self.jars}/*", *rest]
+        jars = self.jars if name == "job-server" else self.flink or self.jars
+        command = ["java", *HEAP, *OPENED, *flags, "-cp", f"{jars}/*", *rest]
         path = f"{self.scratch}/bin:{os.environ['PATH']}"
         environment = {**os.environ, "FLINK_CONF_DIR": str(self.scratch / "conf"), "PATH": path, "PYTHONPATH": str(REPOSITORY)}
         with (self.scratch / f"{name}.log").open("ab") as log:

@@ -27,10 +27,15 @@ SIOCSIFFLAGS, IFF_UP = 0x8914, 1
 """netdevice(7)."""
 
 
-def enter(script: str, arguments: Sequence[str]) -> Path:
-    """Give the jars' folder to a script that runs inside; start it again there where it doesn't. Ends with IMPOSSIBLE where this machine can't."""
+def enter(script: str, arguments: Sequence[str], also: Sequence[Path] = ()) -> Path:
+    """Give the jars' folder to a script that runs inside; start it again there where it doesn't. Ends with IMPOSSIBLE where this machine can't.
+
+    Inside nothing can be fetched: `also` names what else of `jars.py` will be wanted there.
+    """
     if INSIDE not in os.environ:
         try:
+            for wanted in also:
+                flink_jars(wanted)
             _isolate(script, arguments)
         except (JarsMissing, OSError, subprocess.CalledProcessError) as missing:
             sys.stderr.write(f"no Flink here: {missing}\n")

@@ -17,6 +17,7 @@ TOLD = {
     "no-worker": "a task manager can't start the Python worker",
     "no-package": "the Python worker ended with code 1 as it was started",
     "other-version": "a task manager's machine has another version of zhengwen than this one",
+    "other-flink": "the cluster and the job server are of different versions of Flink or Beam",
     "full-disk": "a disk is full, of a task manager",
     "few-slots": "the cluster has too few free task slots",
 }

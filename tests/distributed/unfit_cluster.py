@@ -2,7 +2,7 @@
 
 usage: python tests/distributed/unfit_cluster.py PAGES LAKES CASE...
 
-CASE is no-cluster, no-worker, no-package, other-version, full-disk or few-slots. Each prints a line of JSON.
+CASE is no-cluster, no-worker, no-package, other-version, other-flink, full-disk or few-slots. Each prints a line of JSON.
 """
 
 import json
@@ -15,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from cluster import Cluster
+from jars import OTHER_FLINK, flink_jars
 from kill_ingest import ingest
 from namespaces import enter
 
@@ -53,16 +54,24 @@ def other_version(cluster: Cluster) -> None:
     _worker(cluster).write_text(text.replace("exec", "ZHENGWEN_VERSION=0.0.1 exec"), "utf-8")
 
 
+def other_flink(cluster: Cluster) -> None:
+    """A cluster of another Flink than the one that the job server is made for."""
+    cluster.flink = flink_jars(OTHER_FLINK)
+    cluster.start()
+
+
 def full_disk(cluster: Cluster) -> None:
-    """A task manager whose folder of temporary files lies on a disk that is too small."""
+    """Two task managers that share the work, and the folder of temporary files of one of them lies on a disk that is too small."""
     small = cluster.scratch / "small"
     small.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", SMALL_DISK, "tmpfs", small], check=True)
+    cluster.settings = {**SETTINGS, "cluster.evenly-spread-out-slots": "true"}
     cluster.write_files()
     cluster.start_job_manager()
     cluster.start_task_manager(1, tmp=small)
+    cluster.start_task_manager(2)
     cluster.start_job_server()
-    cluster.wait_for(lambda: cluster.task_managers() == 1, "task manager")
+    cluster.wait_for(lambda: cluster.task_managers() == 2, "task managers")
     cluster.wait_for(cluster.serves, "job server")
 
 
@@ -72,7 +81,7 @@ def few_slots(cluster: Cluster) -> None:
 
 
 CASES: dict[str, Callable[[Cluster], None]] = {
-    case.__name__.replace("_", "-"): case for case in (no_cluster, no_worker, no_package, other_version, full_disk, few_slots)
+    case.__name__.replace("_", "-"): case for case in (no_cluster, no_worker, no_package, other_version, other_flink, full_disk, few_slots)
 }
 
 
@@ -96,7 +105,7 @@ def prepared(jars: Path, case: str) -> Iterator[Cluster]:
 
 def main(pages: str, lakes: Path, cases: Sequence[str]) -> None:
     """Try each."""
-    jars = enter(__file__, [pages, str(lakes), *cases])
+    jars = enter(__file__, [pages, str(lakes), *cases], also=[OTHER_FLINK])
     for case in cases:
         with prepared(jars, case) as cluster, ingest(pages, lakes / case) as process:
             _, told = process.communicate()
