@@ -13,6 +13,7 @@ from typing import BinaryIO
 from pipeline.clearing import clearings
 from pipeline.commit import Recovery
 from pipeline.discover import Found, find_sources
+from pipeline.engine import Engine, works_elsewhere
 from pipeline.files import Files
 from pipeline.forgotten_list import forgotten_list
 from pipeline.lake import SPOOL, Lake, open_or_create_lake
@@ -27,7 +28,7 @@ from pipeline.resuming import resumed
 from pipeline.runners import prepare_workers, workers_for
 from pipeline.runs import RUNNING, RunRecord, new_run_id, now, write_run
 from pipeline.settling import recover_and_settle
-from pipeline.slice_run import Engine, SliceDone, SliceRun
+from pipeline.slice_run import SliceDone, SliceRun
 from pipeline.slices import SLICE_BYTES, Slice, cut_slices
 from pipeline.spilling import Spool
 from pipeline.stamps import source_row
@@ -123,7 +124,7 @@ def run_on(
         with _spool(lake, run_id) as spool:
             found, unchanged = choose(lake, spool)
             fresh = _fresh(lake, found.sources, unchanged, options)
-            run = _Run(lake, run_id, command, options, files, progress, Spool(spool, options.rules), onto)
+            run = _Run(lake, run_id, command, options, files, progress, Spool(spool, options.rules, works_elsewhere(options.engine, lake)), onto)
             report = RunReport(run.take_in(fresh), found, len(unchanged), recovery)
         if options.publish_runs:
             publish_if_asked(lake, files)

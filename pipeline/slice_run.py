@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.commit import DEAD_LETTERS_FILE, Commit, Move, moves_of, publish
+from pipeline.engine import Engine, run_job
 from pipeline.errors import ClusterError, LakeError
 from pipeline.files import Files
-from pipeline.in_process import plan_and_merge, run_in_process
+from pipeline.in_process import plan_and_merge
 from pipeline.known_pages import LedgerPages
 from pipeline.lake import SPOOL, Lake
 from pipeline.ledger import open_ledger_for_reading
@@ -19,7 +20,6 @@ from pipeline.near_duplicates import build_where_missing, stage_near_duplicates
 from pipeline.progress import Progress
 from pipeline.rereading import read_again
 from pipeline.resuming import in_part
-from pipeline.runners import new_pipeline, workers_for
 from pipeline.similar_file import open_similar
 from pipeline.slice_job import SliceJob
 from pipeline.slices import Slice, stretch_bytes, work_bytes
@@ -37,19 +37,6 @@ from transforms.fragments import FRAGMENTS, read_fragment
 from transforms.merge import Folders
 from transforms.signatures import read_signatures
 from transforms.stage import LETTERS_FILE
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """Which of Beam's runners does the work, and with how many workers."""
-
-    runner: str = "DirectRunner"
-    workers: str = "auto"
-    beam_args: tuple[str, ...] = ()
-    small_bytes: int = 0
-    """Slices of up to so many bytes are run in this process, without a graph."""
-    prestaged: Prestaged | None = None
-    """What has been staged already, of the one slice that there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +143,8 @@ class SliceRun:
         self.files.make_folder(staging)
         folders = folders_of(self.lake, staging)
         job = SliceJob(part.manifests, folders, self._ledger(folders), self.rules, self.assume_latest_year_before, unreadable, self.forgotten)
-        size = sum(map(work_bytes, part.sources))
-        if size <= self.engine.small_bytes:
-            run_in_process(job)
-            return
-        from pipeline.graph import build_graph  # noqa: PLC0415 - Beam takes longer to import than a small slice takes
-
-        workers = workers_for(self.engine.workers, size)
         try:
-            with new_pipeline(self.engine.runner, workers, self.engine.beam_args) as pipeline:
-                build_graph(pipeline, job)
+            run_job(job, self.engine, sum(map(work_bytes, part.sources)), self.lake)
         except ClusterError:
             self.files.remove_tree(staging)
             raise

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.spilling import MOST_PAGES, Spool
-from pipeline.split import split_source
-from pipeline.store.inputs import bring_sources, let_go
+from pipeline.split import may_be_big, split_source
+from pipeline.store.inputs import bring_sources, is_stored, let_go
 from schemas.inputs import Manifest, Source
 
 SLICE_BYTES = 256 << 20
@@ -59,8 +59,13 @@ def cut_slices(
 
 
 def _stretches(sources: Iterable[Source], slice_bytes: int, spool: Spool | None) -> Iterator[Source]:
-    at_hand = bring_sources(sources, spool.folder) if spool else sources
-    return (stretch for source in at_hand for stretch in split_source(source, min(STRETCH_BYTES, slice_bytes), spool))
+    most = min(STRETCH_BYTES, slice_bytes)
+    at_hand = bring_sources(sources, spool.folder, lambda source: _is_wanted(source, most, spool)) if spool else sources
+    return (stretch for source in at_hand for stretch in split_source(source, most, spool))
+
+
+def _is_wanted(source: Source, most: int, spool: Spool) -> bool:
+    return is_stored(source) and (may_be_big(source, most) or not spool.elsewhere)
 
 
 def stretch_bytes(source: Source) -> int:

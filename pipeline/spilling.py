@@ -21,6 +21,8 @@ class Spool:
     folder: Path
     """In the lake's staging folder, which all workers see; made where it is missing."""
     rules: ReadRules
+    elsewhere: bool = False
+    """Whether workers fetch from a store what lies in one: then only what may have to be cut is brought here."""
     numbers: Iterator[int] = field(default_factory=count)
     """Of the files, each given once."""
 

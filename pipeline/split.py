@@ -31,6 +31,11 @@ def split_source(source: Source, most: int, spool: Spool | None = None) -> Itera
         yield from spilled(source, most, spool)
 
 
+def may_be_big(source: Source, most: int) -> bool:
+    """Whether a source has to be looked into before it is known that it is a single stretch; by its size alone."""
+    return source.size > most // RATIO or source.offset > 0
+
+
 def is_big(source: Source, most: int) -> bool:
     """Whether a source holds several pages, and is or may unpack to more than `most` bytes."""
     return _kind(source, most) is not Kind.PAGE
@@ -38,7 +43,7 @@ def is_big(source: Source, most: int) -> bool:
 
 def _kind(source: Source, most: int) -> Kind:
     """What a big file is, or one that is gone on with; anything else counts as a page."""
-    if source.size <= most // RATIO and not source.offset:
+    if not may_be_big(source, most):
         return Kind.PAGE
     path = Path(source.path)
     try:

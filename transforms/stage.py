@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Generic, TypeVar
 
 from schemas.records import DeadLetter
 from schemas.stages import ExtractedPage
 from transforms.dead_letters import dead_letters_to_bytes
+from transforms.elsewhere import Staging, laid
 from transforms.fragments import stage_fragment
 from transforms.signatures import SIGNATURES_FILE, signatures_to_bytes
 from transforms.text.outcomes import dead_outcome, page_outcome
@@ -44,21 +44,23 @@ class InFragments(Generic[Item]):
             yield self._stage(items)
 
 
-def pages_in_fragments(staging: str) -> InFragments[ExtractedPage]:
+def pages_in_fragments(staging: Staging) -> InFragments[ExtractedPage]:
     """Where pages go: their rows, signatures and outcomes."""
-    return InFragments(partial(_stage_pages, Path(staging)), lambda page: page.article.characters if page.article else 0)
+    return InFragments(partial(_stage_pages, staging), lambda page: page.article.characters if page.article else 0)
 
 
-def letters_in_fragments(staging: str) -> InFragments[DeadLetter]:
+def letters_in_fragments(staging: Staging) -> InFragments[DeadLetter]:
     """Where dead letters go, with their outcomes."""
-    return InFragments(partial(_stage_letters, Path(staging)), lambda _: 0)
+    return InFragments(partial(_stage_letters, staging), lambda _: 0)
 
 
-def _stage_pages(staging: Path, pages: Sequence[ExtractedPage]) -> str:
+def _stage_pages(staging: Staging, pages: Sequence[ExtractedPage]) -> str:
     outcomes = [page_outcome(page) for page in pages]
-    return stage_fragment(outcomes, pages, staging, {SIGNATURES_FILE: signatures_to_bytes(pages)}).name
+    with laid(staging) as folder:
+        return stage_fragment(outcomes, pages, folder, {SIGNATURES_FILE: signatures_to_bytes(pages)}).name
 
 
-def _stage_letters(staging: Path, letters: Sequence[DeadLetter]) -> str:
+def _stage_letters(staging: Staging, letters: Sequence[DeadLetter]) -> str:
     outcomes = [dead_outcome(letter) for letter in letters]
-    return stage_fragment(outcomes, [], staging, {LETTERS_FILE: dead_letters_to_bytes(letters)}).name
+    with laid(staging) as folder:
+        return stage_fragment(outcomes, [], folder, {LETTERS_FILE: dead_letters_to_bytes(letters)}).name

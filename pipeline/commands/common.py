@@ -198,10 +198,10 @@ def read_rules(options: argparse.Namespace) -> "ReadRules":
 
 def ingest_options(options: argparse.Namespace) -> "IngestOptions":
     """The options of a run, from the arguments that `add_running` and `add_reading` declare. Raises UsageError."""
+    from pipeline.engine import Engine
     from pipeline.ingest import IngestOptions
     from pipeline.publishing import check_installed
     from pipeline.runners import bytes_without_graph, check_runner, workers_for
-    from pipeline.slice_run import Engine
     from schemas.partitions import Grain
 
     try:

@@ -15,6 +15,10 @@ from pipeline.errors import ClusterError
 
 CAUSES = (
     (
+        r"(?:StoreError|UsageError): (?P<what>s3:[^\n]+?)(?= \[while running|\n|$)",
+        "a worker can't use the store: {what}",
+    ),
+    (
         r"error=(?:2|13), |Process died with exit code 12[67]\b",
         "a task manager can't start the Python worker: install zhengwen on its machine, with the command zhengwen-worker on its PATH",
     ),

@@ -70,4 +70,4 @@ def _named(head: Head) -> tuple[str, ...]:
     """What the names of objects begin with that the head leads to, besides the lake's files."""
     base = (f"{head.base.folder}/",) if head.base else ()
     staging = (staging_of(head.commit_id),) if head.pending else ()
-    return (HEAD, "_runs/", *(entry.name for entry in head.log), *base, *staging)
+    return (HEAD, "_runs/", "_stream/", *(entry.name for entry in head.log), *base, *staging)

@@ -3,7 +3,7 @@
 import fnmatch
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -18,6 +18,8 @@ from transforms.text.source_uris import file_path, file_uri
 
 FOLDER = "stored"
 """In the spool folder."""
+ODD_PARTS = {part: f"%{part}" for part in ("", ".", "..")}
+"""Parts of a key that no file can have as a name, and what stands for them."""
 AHEAD = 16
 """Objects that are fetched at the same time, and ahead of being asked for."""
 AHEAD_BYTES = 64 << 20
@@ -71,15 +73,15 @@ def stored_source(uri: str) -> Source | None:
 
 def is_stored(source: Source) -> bool:
     """Whether a source still lies in a store, and in no file."""
-    return is_store_address(source.path)
+    return is_store_address(source.spill or source.path)
 
 
-def bring_sources(sources: Iterable[Source], spool: Path) -> Iterator[Source]:
-    """The sources, each in a file by the time that it is given; those that are files already as they are. Raises StoreError."""
+def bring_sources(sources: Iterable[Source], spool: Path, wanted: Callable[[Source], bool] = is_stored) -> Iterator[Source]:
+    """The sources, those that are wanted each in a file by the time that it is given; the others as they are. Raises StoreError."""
     waiting: deque[tuple[Source, Future[Source] | None]] = deque()
     with ThreadPoolExecutor(AHEAD) as pool:
         for source in sources:
-            waiting.append((source, pool.submit(bring_source, source, spool) if is_stored(source) else None))
+            waiting.append((source, pool.submit(bring_source, source, spool) if wanted(source) else None))
             while len(waiting) >= AHEAD or sum(one.size for one, _ in waiting) >= AHEAD_BYTES:
                 yield _given(*waiting.popleft())
         while waiting:
@@ -92,16 +94,26 @@ def _given(source: Source, coming: "Future[Source] | None") -> Source:
 
 def bring_source(source: Source, spool: Path) -> Source:
     """The source in a file of the spool folder, under its key, since a date may lie in that; one that is gone is told when it is read."""
-    return replace(source, path=_fetched(source.path, spool), sidecar=source.sidecar and _fetched(source.sidecar, spool))
+    if source.spill:
+        return replace(source, spill=_fetched(source.spill, spool))
+    span = (source.start, source.size if source.end is None else source.end)
+    path = _fetched(source.path, spool, span if span != (0, source.size) else None)
+    return replace(source, path=path, sidecar=source.sidecar and _fetched(source.sidecar, spool))
 
 
-def _fetched(path: str, spool: Path) -> str:
+def fetched_from(path: str, home: Path) -> str | None:
+    """The address that a file was fetched from into a spool folder that lies in this one; None for any other file."""
+    parts = Path(path).relative_to(home).parts[1:] if Path(path).is_relative_to(home) else ()
+    return SCHEME + "/".join(part.removeprefix("%") if part in ODD_PARTS.values() else part for part in parts[1:]) if parts[:1] == (FOLDER,) else None
+
+
+def _fetched(path: str, spool: Path, span: tuple[int, int] | None = None) -> str:
     bucket, _, key = path.removeprefix(SCHEME).partition("/")
-    parts = [part if part not in ("", ".", "..") else f"%{part}" for part in key.split("/")]
+    parts = [ODD_PARTS.get(part, part) for part in key.split("/")]
     file = spool.absolute() / FOLDER / bucket / "/".join(parts)
     file.parent.mkdir(parents=True, exist_ok=True)
     with suppress(MissingError):
-        connect(StoreAddress(bucket, "")).read_to(key, file)
+        connect(StoreAddress(bucket, "")).read_to(key, file, span)
     return str(file)
 
 

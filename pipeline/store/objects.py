@@ -57,8 +57,8 @@ class Objects(Protocol):
         """An object's bytes. Raises MissingError."""
         ...
 
-    def read_to(self, name: str, path: Path) -> None:
-        """Write an object's bytes into a file. Raises MissingError."""
+    def read_to(self, name: str, path: Path, span: tuple[int, int] | None = None) -> None:
+        """Write an object's bytes into a file, or those from one to before another, at their place in it. Raises MissingError."""
         ...
 
     def stat(self, name: str) -> Listed:

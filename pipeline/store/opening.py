@@ -20,9 +20,11 @@ from pipeline.store.working import WorkingFolder, make_working_folder, set_forma
 from schemas.partitions import Grain
 from schemas.tables import TABLES
 
-WRITERS = frozenset({"ingest", "watch", "retry", "backfill", "demo"})
+WRITERS = frozenset({"ingest", "watch", "retry", "backfill", "demo", "reprocess", "diff", "compact", "forget"})
 MAKERS = frozenset({"ingest", "watch", "backfill", "demo"})
 """Those of them that make a lake where there is none."""
+PLANNERS = frozenset({"backfill", "reprocess", "forget"})
+"""Those of them that look into the ledger before they hold the lake."""
 READERS = {
     "runs": (),
     "failed": (),
@@ -55,20 +57,38 @@ def open_in_store(command: str, address: StoreAddress, work: Path | None, partit
     if command not in WRITERS and command not in READERS:
         known = ", ".join(sorted({*WRITERS, *READERS}))
         raise UsageError(f"{command} doesn't work on a lake in a store yet, only {known}: use a local lake for it")
-    name = f"{sha256(str(address).encode()).hexdigest()[:16]}-{'write' if command in WRITERS else 'read'}"
-    root = (work or _cache_folder()) / "stores" / name
-    with told_as_lake_error(f"cannot make the working folder {root} (--work names another place)"):
-        folder = make_working_folder(root, address)
-    objects = folder.connect()
+    folder = _folder(address, work, "write" if command in WRITERS else "read")
+    root, objects = folder.lake.root, folder.connect()
     if command in MAKERS:
         _make(folder, objects, partition_by or Grain.DAY)
     if command in READERS:
         _bring_up(folder, objects, READERS[command], command)
     else:
         _set_up(folder, objects)
-    if command == "backfill":  # it plans by the ledger before it holds the lake
+    if command in PLANNERS:
         _bring_up(folder, objects, (), command)
     return root
+
+
+def brought_up(address: StoreAddress, use: str) -> Lake:
+    """The lake at an address as a worker of a cluster has it, with the ledger as it is now.
+
+    Args:
+        address: The lake's.
+        use: What for, look or write: each has a folder of its own among those that are kept for this user.
+
+    Raises:
+        LakeError: There is no such lake, or the store refuses.
+    """
+    folder = _folder(address, None, use)
+    _bring_up(folder, folder.connect(), (), use)
+    return folder.lake
+
+
+def _folder(address: StoreAddress, work: Path | None, use: str) -> WorkingFolder:
+    root = (work or _cache_folder()) / "stores" / f"{sha256(str(address).encode()).hexdigest()[:16]}-{use}"
+    with told_as_lake_error(f"cannot make the working folder {root} (--work names another place)"):
+        return make_working_folder(root, address)
 
 
 def _cache_folder() -> Path:

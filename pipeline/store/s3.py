@@ -41,10 +41,12 @@ class S3Objects:
         age = (parsedate_to_datetime(date) - answer["LastModified"]).total_seconds() if date else 0.0
         return Found(data, answer["ETag"], max(age, 0.0))
 
-    def read_to(self, name: str, path: Path) -> None:
-        """Write an object's bytes into a file. Raises MissingError."""
+    def read_to(self, name: str, path: Path, span: tuple[int, int] | None = None) -> None:
+        """Write an object's bytes into a file, or those from one to before another, at their place in it. Raises MissingError."""
+        wanted = {} if span is None else {"Range": f"bytes={span[0]}-{span[1] - 1}"}
         with self._told(name), path.open("wb") as file:
-            shutil.copyfileobj(self._client.get_object(**self._at(name))["Body"], file, 1 << 20)
+            file.seek(span[0] if span else 0)
+            shutil.copyfileobj(self._client.get_object(**self._at(name), **wanted)["Body"], file, 1 << 20)
 
     def stat(self, name: str) -> Listed:
         """What an object is like, without its bytes. Raises MissingError."""

@@ -11,15 +11,16 @@ from pathlib import Path
 
 import apache_beam as beam
 
+from pipeline.engine import Engine
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions, run_on
 from pipeline.lake import Lake
 from pipeline.made_by import Reading
 from pipeline.progress import Progress
 from pipeline.runs import RunRecord
-from pipeline.slice_run import Engine
 from pipeline.streaming.look_in import Seen
 from pipeline.streaming.prestaged import Prestaged
+from pipeline.streaming.reaching import WatchStaging, lake_of_worker, staged_near
 from pipeline.watching import is_old, still_new
 from schemas.inputs import Source
 from schemas.slices import SourceRead
@@ -75,9 +76,9 @@ def all_held(lake: Lake, sources: tuple[Source, ...]) -> bool:
 class CommitWindow(beam.DoFn):
     """All that a window gave in, under one key; commits it. Windows come one after another, and the lake's lock holds them so."""
 
-    def __init__(self, lake: str, staging: str, reading: Reading, wait_seconds: float) -> None:
-        self._lake = Path(lake)
-        self._staging = Path(staging)
+    def __init__(self, lake: str, staging: WatchStaging, reading: Reading, wait_seconds: float) -> None:
+        self._lake = lake
+        self._staging = staging
         self._reading = reading
         self._wait_seconds = wait_seconds
 
@@ -89,4 +90,7 @@ class CommitWindow(beam.DoFn):
         """Commit one window."""
         before = self._run if self._run is not None and not is_old(self._run, time.time_ns()) else None
         self._run = None  # a run that fails may have committed more than it counted, and must not go on
-        self._run = commit_window(self._lake, self._staging, element[1], self._reading, self._wait_seconds, before) or before
+        items = list(element[1])
+        lake = lake_of_worker(self._lake, "write")
+        with staged_near(self._staging, (item for item in items if isinstance(item, str))) as staging:
+            self._run = commit_window(lake.root, staging, items, self._reading, self._wait_seconds, before) or before

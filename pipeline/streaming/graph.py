@@ -11,6 +11,7 @@ from pipeline.graph import stage_pages
 from pipeline.made_by import Reading
 from pipeline.streaming.commit_window import CommitWindow
 from pipeline.streaming.look_in import LookIn, Seen
+from pipeline.streaming.reaching import WatchStaging
 from pipeline.streaming.under_way import LeaveOutUnderWay
 from schemas.forgotten import NOTHING, Forgotten
 from schemas.inputs import Manifest
@@ -30,15 +31,15 @@ class WatchJob:
     folder: str
     """Absolute, as every worker sees it."""
     lake: str
-    """Likewise."""
-    staging: str
+    """Likewise, or its address in a store."""
+    staging: WatchStaging
     """Where fragments lie until their window is committed; there already."""
     started: float
     """Seconds since the epoch."""
     seconds: float = 1.0
     """From one look to the next; a window is as long."""
     reading: Reading = field(default_factory=Reading)
-    wait_seconds: float = 60.0
+    wait_seconds: float = 90.0
     """How long a commit waits for another writer of the lake."""
     forgotten: Forgotten = NOTHING
 

@@ -5,15 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
 from apache_beam.utils.timestamp import Timestamp
 
-from pipeline.lake import Lake
 from pipeline.look import Look, Quiet
 from pipeline.stamps import source_row
+from pipeline.streaming.reaching import lake_of_worker
 from pipeline.watching import FULL_LOOK_NS, known_sources
 from schemas.inputs import Source
 
@@ -56,7 +55,8 @@ class LookIn(beam.DoFn):
         if now - self._full_look_ns >= FULL_LOOK_NS:
             self._full_look_ns = now
             self._quiet.clear()
-        look = Look(self._folder, Path(self._lake), partial(known_sources, Lake(Path(self._lake))), self._clock, self._quiet)
+        lake = lake_of_worker(self._lake, "look")
+        look = Look(self._folder, lake.root, partial(known_sources, lake), self._clock, self._quiet)
         with suppress(OSError):  # the folder itself is gone for a while
             for source in look.sources():
                 yield from self._seen(source)

@@ -1,5 +1,6 @@
 """Fragments that were staged before their slice was: by the workers of a job that goes on, in a folder of the job."""
 
+import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,5 +33,5 @@ class Prestaged:
         """Move the fragments into a slice's staging folder; gives what its plan is made from."""
         home = folder_within(staging, FRAGMENTS)
         for name in self.names:
-            (Path(self.folder) / FRAGMENTS / name).rename(home / name)
+            shutil.move(Path(self.folder) / FRAGMENTS / name, home / name)  # perhaps from another file system
         return [*self.names, *self.reads]

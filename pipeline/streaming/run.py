@@ -20,8 +20,12 @@ from pipeline.lake import Lake, open_or_create_lake
 from pipeline.lock import writing
 from pipeline.runners import pipeline_options
 from pipeline.settling import recover_and_settle
+from pipeline.store.elsewhere import stream_in_store
+from pipeline.store.hold import HOLD_SECONDS
+from pipeline.store.working import shown, working_folder
 from pipeline.streaming.earlier import end_jobs, none_before_or_after, watch_id
 from pipeline.streaming.graph import WatchJob, build_watch_graph
+from pipeline.streaming.reaching import WatchStaging
 from pipeline.watching import Stop, make_ready
 
 SECOND = 1.0
@@ -55,33 +59,36 @@ def stream(folder: str, root: Path, options: IngestOptions, stop: Stop, say: Cal
     root, files = root.absolute(), Files()
     lake = open_or_create_lake(root, files, options.partition_by)
     make_ready(lake, options, files)
-    say(f"watching {folder} for {root}")
+    say(f"watching {folder} for {shown(root)}")
     troubles = 0
     while not stop.is_set():
-        began = time.time()
+        before = _commits(lake)
         try:
             _one_job(lake, folder, options, stop, files)
         except ClusterError as error:
-            if not (troubles or _worked(lake, began)):
+            if not troubles and _commits(lake) == before:
                 raise
             troubles += 1
             say(f"{error} (trying again)")
             stop.wait(min(2.0 ** (troubles - 1), MOST_PAUSE))
 
 
-def _worked(lake: Lake, began: float) -> bool:
-    """Whether anything was committed since, in seconds since the epoch."""
-    return any(path.stat().st_mtime >= began for path in lake.runs.glob("*.json"))
+def _commits(lake: Lake) -> float:
+    """What changes with each commit."""
+    if folder := working_folder(lake):
+        return folder.read_head(folder.connect()).head.sequence
+    return max((path.stat().st_mtime for path in lake.runs.glob("*.json")), default=0.0)
 
 
 def _one_job(lake: Lake, folder: str, options: IngestOptions, stop: Stop, files: Files) -> None:
     """One job, from its submission to its end; nothing of it is left behind, nor of one that a killed watch left."""
-    with _staging(lake, folder) as staging, told_as_cluster_error():
-        name = f"zhengwen-watch-{staging.name.partition('-')[0]}"
+    watched = watch_id(folder, shown(lake.root))
+    with _staging(lake, watched) as staging, told_as_cluster_error():
+        name = f"zhengwen-watch-{watched}"
         flags = streaming_flags(options.engine.beam_args)
         beam_options = pipeline_options(options.engine.runner, 1, [*flags, f"--job_name={name}"])
         master = beam_options.view_as(FlinkRunnerOptions).flink_master
-        job = WatchJob(folder, str(lake.root), str(staging), time.time(), reading=options.reading, forgotten=forgotten_list(lake))
+        job = WatchJob(folder, shown(lake.root), staging, time.time(), reading=options.reading, forgotten=forgotten_list(lake))
         pipeline = beam.Pipeline(options=beam_options)
         build_watch_graph(pipeline, replace(job, wait_seconds=max(options.wait_seconds, job.wait_seconds)))
         with none_before_or_after(master, name):
@@ -91,7 +98,7 @@ def _one_job(lake: Lake, folder: str, options: IngestOptions, stop: Stop, files:
             finally:
                 end_jobs(master, name)
                 _end(result)  # one that was still being handed in comes to the cluster only now
-    with writing(lake, MOST_PAUSE):
+    with writing(lake, MOST_PAUSE + HOLD_SECONDS):  # a worker that was killed holds a lake in a store for so long
         recover_and_settle(lake, files)
 
 
@@ -103,15 +110,18 @@ def streaming_flags(beam_args: tuple[str, ...]) -> list[str]:
 
 
 @contextmanager
-def _staging(lake: Lake, folder: str) -> Iterator[Path]:
+def _staging(lake: Lake, watched: str) -> Iterator[WatchStaging]:
     """A new staging folder for a job that watches a folder; those of earlier jobs for it go, and a worker that still lives has nowhere to write."""
-    watched = watch_id(folder, str(lake.root))
+    if folder := working_folder(lake):
+        with stream_in_store(folder, watched) as stored:
+            yield stored
+        return
     staging = lake.streams / f"{watched}-{time.time_ns():x}"
     for left in lake.streams.glob(f"{watched}-*"):
         shutil.rmtree(left, ignore_errors=True)
     staging.mkdir(parents=True)
     try:
-        yield staging
+        yield str(staging)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
         with suppress(OSError):  # another watch has a job of its own

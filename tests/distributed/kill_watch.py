@@ -6,7 +6,8 @@ KILLS are worker, task-manager, job-manager, watch (the process that handed the 
 goes on from its last checkpoint), or nothing. Before each one PAGES pages come, and it is killed while they are under way: at a moment
 left to chance, or, with :writing after its name, while a worker merges files; a worker or task manager that is killed then is the one that
 merges. Where another job has to take the place of the one there was, it is waited for. Then as many pages come again, and all of them
-have to be seen; and a local run of the same pages has to give the same tables, byte for byte. Each prints a line of JSON.
+have to be seen; and a local run of the same pages has to give the same tables, byte for byte. Each prints a line of JSON. Where the first
+of KILLS is s3, the lake is in an object store, whose server's disk is LAKE.
 """
 
 import glob
@@ -19,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -42,9 +43,9 @@ ENDED = ("FINISHED", "FAILED", "CANCELED")
 TOWNS = ("清浦", "洛川", "云岭", "白沙", "石泉", "松溪")
 
 
-def watch(folder: Path, lake: Path, told: Path, *flags: str) -> "subprocess.Popen[bytes]":
+def watch(folder: Path, lake: str, told: Path, *flags: str) -> "subprocess.Popen[bytes]":
     """A watch on the cluster."""
-    command = [sys.executable, "-m", "pipeline.cli", "watch", str(folder), "--lake", str(lake), "--runner=FlinkRunner", *flags]
+    command = [sys.executable, "-m", "pipeline.cli", "watch", str(folder), "--lake", lake, "--runner=FlinkRunner", *flags]
     beam = (f"--beam=--job_endpoint={JOB_ENDPOINT}", "--beam=--flink_master=127.0.0.1:8081", "--beam=--parallelism=2")
     with told.open("ab") as errors:
         return subprocess.Popen([*command, *beam], stderr=errors, env={**os.environ, "PYTHONPATH": str(REPOSITORY)})
@@ -79,11 +80,12 @@ def parent(process: int) -> int:
 class Scene:
     """A watch under way, and what is done to it."""
 
-    def __init__(self, cluster: Cluster, folder: Path, lake: Path) -> None:
-        self.cluster, self.folder, self.lake = cluster, folder, lake
+    def __init__(self, cluster: Cluster, folder: Path, lake: str, disk: Path) -> None:
+        """Start the watch; `disk` is where the lake's files lie, whatever its address."""
+        self.cluster, self.folder, self.address, self.lake = cluster, folder, lake, disk
         self.told = cluster.scratch / "watch.log"
         self.watching = watch(folder, lake, self.told)
-        self.reader = Reader(lake)
+        self.reader = Reader(disk)
         self.reader.start()
         self.pages = 0
 
@@ -186,13 +188,13 @@ class Scene:
         """Kill the process that handed the job in, and start it again."""
         self.watching.kill()
         self.watching.wait()
-        self.watching = watch(self.folder, self.lake, self.told)
+        self.watching = watch(self.folder, self.address, self.told)
 
     def checkpoint(self) -> None:
         """End the job, and start one that goes on from its last checkpoint."""
         self.stop()
         self.cluster.wait_for(lambda: all(job["status"] in ENDED for job in self.cluster.rest("jobs")["jobs"]), "end of the job")
-        self.watching = watch(self.folder, self.lake, self.told, f"--beam=--savepoint_path={last_checkpoint(self.cluster.checkpoints)}")
+        self.watching = watch(self.folder, self.address, self.told, f"--beam=--savepoint_path={last_checkpoint(self.cluster.checkpoints)}")
 
     def stop(self) -> int:
         """End the watch as a user does; its exit code."""
@@ -203,9 +205,17 @@ class Scene:
 def main(folder: Path, lake: Path, kills: Sequence[str]) -> None:
     """Start the cluster and the watch once, and disturb them."""
     jars = enter(__file__, [str(folder), str(lake), *kills])
-    with tempfile.TemporaryDirectory() as name, running(jars, Path(name), SETTINGS) as cluster:
-        scene = Scene(cluster, folder, lake)
-        for kill in ("nothing", *kills):
+    address, disk = str(lake), lake
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        if kills[:1] == ["s3"]:
+            from s3_server import s3_server  # noqa: PLC0415 - needs botocore
+
+            lake.mkdir()
+            os.environ |= stack.enter_context(s3_server(lake)).environment | {"XDG_CACHE_HOME": name}
+            address, disk = "s3://lakes/watched", lake / "objects" / "lakes" / "watched"
+        cluster = stack.enter_context(running(jars, Path(name), SETTINGS))
+        scene = Scene(cluster, folder, address, disk)
+        for kill in ("nothing", *(kill for kill in kills if kill != "s3")):
             print(json.dumps(scene.one(kill)), flush=True)  # noqa: T201  what the test reads
         print(json.dumps({"code": scene.stop(), "told": scene.told.read_text("utf-8")[-2000:]}))  # noqa: T201
 

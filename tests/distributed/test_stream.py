@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.lake import open_lake
 from pipeline.verify import verify
+from tests.distributed.s3_server import server_program
 from tests.helpers import REPOSITORY, table_bytes
 
 KILL = REPOSITORY / "tests" / "distributed" / "kill_watch.py"
@@ -37,11 +38,21 @@ def test_each_kill(inside: Run, tmp_path: Path) -> None:
     print(*(json.dumps(kill) for kill in told), sep="\n")  # noqa: T201
 
 
+@pytest.mark.slow
+def test_each_kill_with_a_lake_in_a_store(inside: Run, tmp_path: Path) -> None:
+    """The same with a lake in an object store, which workers reach by working folders of their own."""
+    server_program()
+    told = killed_watch(inside, tmp_path, ["s3", *EACH_KILL])
+    print(*(json.dumps(kill) for kill in told), sep="\n")  # noqa: T201
+
+
 def killed_watch(inside: Run, scratch: Path, kills: Sequence[str]) -> list[dict[str, Any]]:
     """Watch on a cluster with these kills, and ingest the same pages locally; compare."""
     pages, local, lake = scratch / "pages", scratch / "local", scratch / "lake"
     pages.mkdir()
     *told, end = [json.loads(line) for line in inside(KILL, pages, lake, *kills).stdout.splitlines()]
+    stored = kills[0] == "s3"
+    lake = lake / "objects" / "lakes" / "watched" if stored else lake
     subprocess.run([sys.executable, "-m", "pipeline.cli", "ingest", pages, "--quiet", "--lake", local], cwd=REPOSITORY, check=True)
 
     assert 0 == end["code"], end
@@ -51,6 +62,9 @@ def killed_watch(inside: Run, scratch: Path, kills: Sequence[str]) -> list[dict[
     assert ["nothing", *kills] == [kill["what"] for kill in told]
     assert [] == [kill for kill in told if kill["what"] == "checkpoint" and not kill["restored"]]
     assert table_bytes(local) == table_bytes(lake)
+    if stored:
+        assert [] == [path for left in ("_staging", "_stream") for path in (lake / left).rglob("*") if path.is_file()]
+        return told
     assert [] == [*(lake / "_staging").iterdir(), *lake.glob("_stream")]
     assert () == verify(open_lake(lake)).findings
     return told

@@ -13,6 +13,7 @@ import pytest
 from pipeline import ingest as ingest_module
 from pipeline import rereading
 from pipeline.discover import source_at
+from pipeline.engine import Engine
 from pipeline.ingest import IngestOptions, RunReport
 from pipeline.ingest import ingest as ingest_with
 from pipeline.lake import open_lake
@@ -21,7 +22,6 @@ from pipeline.progress import Progress
 from pipeline.resuming import resumed
 from pipeline.retrying import retry
 from pipeline.runs import list_runs
-from pipeline.slice_run import Engine
 from pipeline.slices import Slice
 from pipeline.verify import verify
 from schemas.inputs import Bookmark

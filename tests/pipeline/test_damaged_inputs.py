@@ -3,11 +3,11 @@
 import random
 from pathlib import Path
 
+from pipeline.engine import Engine
 from pipeline.ingest import IngestOptions, ingest
 from pipeline.lake import open_lake
 from pipeline.ledger import open_ledger_for_reading
 from pipeline.progress import Progress
-from pipeline.slice_run import Engine
 from pipeline.verify import verify
 from tests.conftest import Tried
 from tests.helpers import table_bytes

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import OK, main
+from pipeline.engine import Engine
 from pipeline.ingest import IngestOptions, ingest
 from pipeline.lake import open_lake
 from pipeline.ledger import open_ledger_for_reading
 from pipeline.progress import Progress
 from pipeline.retrying import retry
-from pipeline.slice_run import Engine
 from pipeline.verify import verify
 from schemas.inputs import Caps, ReadRules
 from schemas.outcomes import Outcome

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.engine import Engine
 from pipeline.ingest import IngestOptions, ingest
 from pipeline.lake import open_lake
 from pipeline.ledger import open_ledger_for_reading
 from pipeline.progress import Progress
-from pipeline.slice_run import Engine
 from pipeline.verify import verify
 from schemas.outcomes import PageRow
 from tests.helpers import SAMPLE, page, table_bytes, write_pages

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
+from pipeline.engine import Engine
 from pipeline.ingest import IngestOptions
 from pipeline.ingest import ingest as ingest_with
 from pipeline.lake import open_lake
 from pipeline.progress import Progress
 from pipeline.runs import list_runs
-from pipeline.slice_run import Engine
 from pipeline.verify import verify
 from tests.conftest import Tried
 from tests.helpers import ingest, page, table_bytes, write_pages

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.engine import Engine
 from pipeline.ingest import IngestOptions, ingest
 from pipeline.lake import open_lake
 from pipeline.progress import Progress
-from pipeline.slice_run import Engine
 from pipeline.verify import verify
 from tests.conftest import Tried
 from tests.helpers import page, table_bytes

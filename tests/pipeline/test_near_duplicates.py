@@ -10,6 +10,7 @@ import pytest
 from pipeline import commit
 from pipeline.cli import main
 from pipeline.discover import find_sources
+from pipeline.engine import Engine
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions, run_on
 from pipeline.lake import Lake, open_lake
@@ -17,7 +18,6 @@ from pipeline.ledger import open_ledger
 from pipeline.near_duplicates import rebuild
 from pipeline.progress import Progress
 from pipeline.similar import SimilarIndex
-from pipeline.slice_run import Engine
 from pipeline.verify import verify
 from schemas.tables import TABLES
 from tests.helpers import ingest, rows, table_bytes, write_pages

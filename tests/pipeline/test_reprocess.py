@@ -17,13 +17,13 @@ from pipeline.cli import FAILED, OK, USAGE, main
 from pipeline.commit import recover
 from pipeline.discover import source_at
 from pipeline.due import Chosen
+from pipeline.engine import Engine
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions
 from pipeline.lake import Lake, open_lake
 from pipeline.progress import Progress
 from pipeline.reprocessing import reprocess
 from pipeline.runs import list_runs
-from pipeline.slice_run import Engine
 from pipeline.verify import verify
 from schemas.inputs import Source
 from tests.helpers import ingest, page, rows, table_bytes, write_pages

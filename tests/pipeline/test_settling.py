@@ -9,13 +9,13 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.discover import Found, find_sources
+from pipeline.engine import Engine
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions, ingest, run_on
 from pipeline.lake import open_lake
 from pipeline.ledger import open_ledger_for_reading
 from pipeline.progress import Progress
 from pipeline.runs import KILLED, RunRecord, list_runs
-from pipeline.slice_run import Engine
 from tests.helpers import page, table_bytes, write_pages
 from tests.pipeline.faults import CountingFiles, DyingFiles, Killed
 

@@ -9,6 +9,7 @@ import apache_beam as beam
 from schemas.partitions import Grain
 from schemas.slices import DayMerge, SourceRead, StagedFile
 from transforms.collect import KnownPages, plan_slice, write_staged
+from transforms.elsewhere import Elsewhere
 
 
 class PlanSlice(beam.DoFn):
@@ -34,6 +35,17 @@ class WriteStaged(beam.DoFn):
     def process(self, element: tuple[None, Iterable[StagedFile]]) -> None:
         """Write the list, sorted."""
         write_staged(element[1], self._staging)
+
+
+class Tell(beam.DoFn):
+    """Leaves word, where a slice is staged elsewhere, of all that was."""
+
+    def __init__(self, staging: Elsewhere) -> None:
+        self._staging = staging
+
+    def process(self, element: tuple[None, Iterable[str | SourceRead]]) -> None:
+        """Leave word."""
+        self._staging.tell(element[1])
 
 
 @dataclass(eq=False)
@@ -79,4 +91,24 @@ class CollectStaged(beam.PTransform[beam.PCollection[StagedFile], beam.PCollecti
             | "KeyByNone" >> beam.Map(lambda file: (None, file))
             | "GatherStaged" >> beam.GroupByKey()
             | "WriteStaged" >> beam.ParDo(WriteStaged(self.staging))
+        )
+
+
+@dataclass(eq=False)
+class TellStaged(beam.PTransform[beam.PCollection[str | SourceRead], beam.PCollection[None]]):
+    """Leaves word of what was staged elsewhere, for whoever plans and merges it.
+
+    Attributes:
+        staging: Where it was staged.
+    """
+
+    staging: Elsewhere
+
+    def expand(self, collected: beam.PCollection[str | SourceRead]) -> beam.PCollection[None]:
+        """Gather the names of what was staged and tell them."""
+        return (
+            collected
+            | "KeyByNone" >> beam.Map(lambda item: (None, item))
+            | "GatherNames" >> beam.GroupByKey()
+            | "Tell" >> beam.ParDo(Tell(self.staging))
         )

@@ -11,6 +11,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from schemas.records import DeadLetter
 from schemas.stages import ExtractedPage
+from transforms.elsewhere import Staging
 from transforms.stage import InFragments, letters_in_fragments, pages_in_fragments
 
 THE_WINDOW: Any = beam.DoFn.WindowParam
@@ -20,7 +21,7 @@ THE_WINDOW: Any = beam.DoFn.WindowParam
 class StageInFragments(beam.DoFn):
     """Writes fragments of what a bundle brings, for each window of its own; fragment names out."""
 
-    def __init__(self, staging: str, fragments: Callable[[str], InFragments[Any]]) -> None:
+    def __init__(self, staging: Staging, fragments: Callable[[Staging], InFragments[Any]]) -> None:
         """Take the slice's staging folder, and what begins to gather a window's fragments there."""
         self._staging = staging
         self._begin = fragments
@@ -42,14 +43,14 @@ class StageInFragments(beam.DoFn):
 class StagePages(StageInFragments):
     """Writes fragments of a bundle's pages: ExtractedPage in, fragment names out."""
 
-    def __init__(self, staging: str) -> None:
+    def __init__(self, staging: Staging) -> None:
         super().__init__(staging, pages_in_fragments)
 
 
 class StageLetters(StageInFragments):
     """Writes fragments of a bundle's dead letters: DeadLetter in, fragment names out."""
 
-    def __init__(self, staging: str) -> None:
+    def __init__(self, staging: Staging) -> None:
         super().__init__(staging, letters_in_fragments)
 
 
@@ -63,10 +64,10 @@ class StageRows(beam.PTransform[beam.PCollection[ExtractedPage], beam.PCollectio
     """Stages the rows of pages.
 
     Attributes:
-        staging: The slice's staging folder.
+        staging: The slice's staging folder, or where it is instead.
     """
 
-    staging: str
+    staging: Staging
 
     def expand(self, pages: beam.PCollection[ExtractedPage]) -> beam.PCollection[str]:
         """Stage each bundle's pages."""
@@ -78,10 +79,10 @@ class StageDeadLetters(beam.PTransform[beam.PCollection[DeadLetter], beam.PColle
     """Stages dead letters.
 
     Attributes:
-        staging: The slice's staging folder.
+        staging: The slice's staging folder, or where it is instead.
     """
 
-    staging: str
+    staging: Staging
 
     def expand(self, letters: beam.PCollection[DeadLetter]) -> beam.PCollection[str]:
         """Stage each bundle's dead letters."""

@@ -9,6 +9,10 @@ TOLD = (
     ("java.io.IOException: error=2, No such file or directory", "can't start the Python worker: install zhengwen on its machine"),
     ("java.lang.IllegalStateException: Process died with exit code 3", "has another version of zhengwen than this one"),
     ("ModuleNotFoundError: No module named 'transforms'", "the workers lack the Python module transforms"),
+    (
+        "RuntimeError: Error received: Traceback\n  x\npipeline.store.objects.StoreError: s3://b/x: there are none [while running 'R']",
+        r"a worker can't use the store: s3://b/x: there are none \(Flink: ",
+    ),
     ("java.io.IOException: No space left on device", "a disk is full, of a task manager"),
     ("java.io.InvalidClassException: org.apache.flink.X; local class incompatible: stream classdesc serialVersionUID = 1", "different versions"),
     ("java.io.FileNotFoundException: Cannot find checkpoint or savepoint file/directory '/c/chk-9' on file system 'file'.", "no checkpoint /c/chk-9"),

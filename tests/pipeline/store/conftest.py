@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipeline.store.lakes import Stores, a_commit, commit_to
-from tests.pipeline.store.memory import Bucket, MemoryObjects
+from tests.pipeline.store.memory import Below, Bucket, MemoryObjects
 
 
 @pytest.fixture(scope="module")
@@ -31,3 +31,14 @@ def bucket(stores: Stores) -> Bucket:
     objects = MemoryObjects(Bucket())
     commit_to(stores.open(objects, "first"), *a_commit(1), "version 1")
     return objects.bucket
+
+
+@pytest.fixture
+def whole(monkeypatch: pytest.MonkeyPatch, stores: Stores) -> MemoryObjects:
+    """A bucket that every address leads to, and a cluster that is a worker of this process."""
+    objects = MemoryObjects(Bucket())
+    for module in ("working", "elsewhere", "inputs"):
+        monkeypatch.setattr(f"pipeline.store.{module}.connect", lambda address: Below(objects, address))
+    monkeypatch.setattr("pipeline.store.scratch.gettempdir", lambda: str(stores.work))
+    stores.work.mkdir(exist_ok=True)
+    return objects

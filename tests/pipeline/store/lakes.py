@@ -23,6 +23,7 @@ from pipeline.store.opening import open_in_store
 from pipeline.store.working import working_folder
 from schemas.partitions import Grain, partition_name
 from schemas.records import DeadLetter
+from schemas.tables import TABLES
 from tests.pipeline.faults import CountingFiles
 from tests.pipeline.scenarios import SCENARIOS, source, story
 from tests.pipeline.store.memory import Bucket, MemoryObjects
@@ -142,3 +143,9 @@ def is_tidy(bucket: Bucket) -> bool:
     named = {HEAD, *(entry.name for entry in head.log)}
     named |= {f"{head.base.folder}/{name}.zst" for name in head.base.digests} if head.base else set()
     return {name for name in bucket.objects if name.startswith(("_state/", "_staging/"))} == named
+
+
+def stored_tables(objects: MemoryObjects) -> dict[str, bytes]:
+    """The tables of the lake in the bucket."""
+    prefixes = tuple(ADDRESS.key(f"{table}/") for table in TABLES)
+    return {name.removeprefix(ADDRESS.key("")): data for name, (data, _) in sorted(objects.bucket.objects.items()) if name.startswith(prefixes)}

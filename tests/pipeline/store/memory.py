@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import md5
 from pathlib import Path
 
+from pipeline.store.address import StoreAddress
 from pipeline.store.objects import ABSENT, ChangedError, Found, Listed, MissingError, StoreError
 from tests.pipeline.faults import Killed
 
@@ -53,9 +54,10 @@ class MemoryObjects:
             data, written = self._found(name)
             return Found(data, etag(data), self.bucket.clock - written)
 
-    def read_to(self, name: str, path: Path) -> None:
+    def read_to(self, name: str, path: Path, span: tuple[int, int] | None = None) -> None:
         """As the protocol says."""
-        path.write_bytes(self.read(name).data)
+        first, end = span or (0, None)
+        path.write_bytes(bytes(first) + self.read(name).data[first:end])
 
     def stat(self, name: str) -> Listed:
         """As the protocol says."""
@@ -102,6 +104,46 @@ class MemoryObjects:
 
     def _request(self, kind: str, name: str) -> "Request":
         return Request(self, kind, name)
+
+
+class Below:
+    """The objects of a bucket below a prefix, as a client that knows keys has them."""
+
+    def __init__(self, whole: MemoryObjects, address: StoreAddress) -> None:
+        self._whole, self._key, self._skip = whole, address.key, len(address.key(""))
+
+    def read(self, name: str) -> Found:
+        """As the protocol says, and so do the others."""
+        return self._whole.read(self._key(name))
+
+    def read_to(self, name: str, path: Path, span: tuple[int, int] | None = None) -> None:
+        """Likewise."""
+        self._whole.read_to(self._key(name), path, span)
+
+    def stat(self, name: str) -> Listed:
+        """Likewise."""
+        return self._whole.stat(self._key(name))
+
+    def write(self, name: str, data: bytes, expected: str | None = None) -> str:
+        """Likewise."""
+        return self._whole.write(self._key(name), data, expected)
+
+    def write_file(self, name: str, path: Path) -> None:
+        """Likewise."""
+        self._whole.write_file(self._key(name), path)
+
+    def copy(self, source: str, target: str) -> None:
+        """Likewise."""
+        self._whole.copy(self._key(source), self._key(target))
+
+    def remove(self, names: Sequence[str]) -> None:
+        """Likewise."""
+        self._whole.remove([*map(self._key, names)])
+
+    def list(self, prefix: str = "", after: str = "", most: int | None = None) -> Iterator[Listed]:
+        """Likewise."""
+        for one in self._whole.list(self._key(prefix), after and self._key(after), most):
+            yield Listed(one.name[self._skip :], one.size, one.etag, one.mtime_ns)
 
 
 class Request:

@@ -49,7 +49,7 @@ def test_only_verify_and_runs_list_what_grows(stores: Stores, bucket: Bucket) ->
         assert requests == dict(objects.requests)
 
 
-@pytest.mark.parametrize("command", ["compact", "migrate", "snapshot", "forget", "reprocess", "diff"])
+@pytest.mark.parametrize("command", ["migrate", "snapshot"])
 def test_commands_that_do_not_work_in_a_store_say_so(stores: Stores, command: str) -> None:
     """One line, before anything is asked of the store."""
     with pytest.raises(UsageError, match=f"{command} doesn't work on a lake in a store yet, only .*ingest"):
@@ -65,9 +65,7 @@ def one_line(told: str) -> str:
 ON_FLINK = ["--runner", "FlinkRunner", "--beam=--job_endpoint=nobody:8099"]
 
 
-@pytest.mark.parametrize(
-    "flags", [["ingest", "pages", "--table", "iceberg"], ["verify", "--repair"], ["ingest", "pages", *ON_FLINK], ["watch", "pages", *ON_FLINK]]
-)
+@pytest.mark.parametrize("flags", [["ingest", "pages", "--table", "iceberg"], ["verify", "--repair"], ["reprocess", *ON_FLINK]])
 def test_flags_that_do_not_work_in_a_store_are_refused(flags: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """One line, before anything is asked of the store."""
     assert USAGE == main([*flags, "--lake", "s3://nobody/nowhere"])
