@@ -117,15 +117,17 @@ def _staged(lake: Lake, commit: Commit) -> Staged:
     """The slice as a lake in a store takes it; nothing is read for another."""
     folder = lake.slice_folder(commit.run_id, commit.slice_number)
     letters = [(folder / DEAD_LETTERS_FILE, f"{lake.dead_letters.name}/{commit.commit_id}.avro")] if commit.dead_letters else []
+    marker = next((folder / move.staged for move in commit.moves if lake.root / move.target == lake.format_file), None)
     return Staged(
         commit.commit_id,
         commit.run_id,
         asdict(commit),
-        (*((folder / move.staged, move.target) for move in commit.moves if not move.names), *letters),
+        (*((folder / move.staged, move.target) for move in commit.moves if not move.names and folder / move.staged != marker), *letters),
         (*((folder / table, table) for table in commit.swaps), *((folder / move.staged, move.target) for move in commit.moves if move.names)),
         commit.removals,
         folder / LEDGER_FILE,
         folder / SIMILAR_FILE if commit.similar_digest else None,
+        Grain(json.loads(marker.read_bytes())["partition_by"]) if marker else None,
     )
 
 

@@ -19,6 +19,7 @@ from pipeline.ledger_rows import LedgerChanges
 from pipeline.lock import writing
 from pipeline.publishing import begin_publishing, publish_if_asked
 from pipeline.runs import RunRecord, new_run_id, now, write_run
+from pipeline.store.fetching import bring_tables
 from schemas.partitions import UNKNOWN_DATE, Grain, partition_folder, partition_of
 from schemas.parts import Part, parts_for
 from schemas.tables import DATE_COLUMN, TABLES
@@ -58,6 +59,7 @@ def compact(lake: Lake, partition_by: Grain | None, wait_seconds: float, files: 
     with writing(lake, wait_seconds), told_as_lake_error(f"cannot compact the lake {lake.root}"):
         begin_publishing(lake, files, wanted=False)
         recover(lake, files)
+        bring_tables(lake)
         before, size_before = lake.grain, size_of(lake)
         if partition_by in (None, before):
             return Compaction(before, before, size_before, size_before)

@@ -18,6 +18,7 @@ from pipeline.lake import open_lake
 from pipeline.lock import writing
 from pipeline.progress import Progress
 from pipeline.reprocessing import Reprocessed, begin_anew, reprocess
+from pipeline.store.fetching import bring_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def diff(root: Path, chosen: Chosen, options: IngestOptions, progress: Progress,
     with _scratch(trial.scratch or root.absolute().parent) as folder:
         with told_as_lake_error(f"cannot make a clone of the lake in {folder} (--scratch names another folder)"), writing(lake, options.wait_seconds):
             recover(lake, files)
+            bring_tables(lake)
             before, after = (clone_lake(lake, folder / name, files) for name in ("before", "after"))
         if trial.anyway:
             begin_anew(after, chosen, 0)

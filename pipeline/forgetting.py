@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.commit import recover
+from pipeline.commit import Commit, publish, recover
 from pipeline.dead_letters import read_dead_letters
 from pipeline.errors import UsageError
 from pipeline.files import Files
@@ -20,6 +20,8 @@ from pipeline.runs import RunRecord, new_run_id, now, write_run
 from pipeline.slice_run import Forgetting, SliceRun
 from pipeline.slices import Slice
 from pipeline.snapshot import list_snapshots
+from pipeline.store.bases import drop_history
+from pipeline.store.fetching import bring
 from pipeline.tally import Tally
 from pipeline.verify_files import DAMAGED_FOLDER
 from schemas.forgotten import Forgotten, is_below
@@ -73,6 +75,7 @@ def forget(lake: Lake, what: Forgotten, options: IngestOptions, progress: Progre
         counts = done.tally.counts if done.tally != Tally() else {}
         write_run(lake, RunRecord(run.run_id, "forget", started, now().isoformat(), "done", 1, VERSION, tally=counts, rows=done.grown), files)
         publish_if_asked(lake, files)
+        drop_history(lake)
     return ForgetReport(len(forgetting.pages), len(forgetting.letters), counts, _still_in(lake))
 
 
@@ -100,6 +103,7 @@ def _check_known(what: Forgotten, pages: Iterable[PageRow], sources: Iterable[So
 def _letters_without(lake: Lake, what: Forgotten) -> dict[Path, bytes]:
     """The files of dead letters that hold some of what is to be forgotten, without it; also letters that later runs have made void."""
     anew = {}
+    bring(lake, [f"{lake.dead_letters.name}/*"])
     for path in sorted(lake.dead_letters.glob("*.avro")):
         letters = list(read_dead_letters(path))
         stay = [letter for letter in letters if letter.page_id not in what.page_ids and not what.names(letter.source_uri)]
@@ -122,7 +126,8 @@ def remember(lake: Lake, what: Forgotten, wait_seconds: float) -> int:
         UsageError: One of them isn't on the list.
     """
     with writing(lake, wait_seconds):
-        recover(lake, Files())
+        files = Files()
+        recover(lake, files)
         with open_ledger(lake) as ledger:
             lifted = [row for row in notes(ledger) if (row.reason in what.page_ids if row.reason else row.source_uri in what.sources)]
             listed = forgotten_by(iter(lifted))
@@ -131,5 +136,5 @@ def remember(lake: Lake, what: Forgotten, wait_seconds: float) -> int:
                 raise UsageError(f"{unknown[0]} is not on the list of what is forgotten: zhengwen forget --list shows it")
             held_back = [row for row in ledger.all_sources() if any(is_below(row.uri, note_.source_uri) for note_ in lifted)]
             again = tuple(replace(row, settled=False, rest="") for row in held_back)
-            ledger.apply(f"remember-{new_run_id(now())}", LedgerChanges(removed_pages=tuple(row.uri for row in lifted), sources=again))
+        publish(lake, Commit(new_run_id(now()), 0), LedgerChanges(removed_pages=tuple(row.uri for row in lifted), sources=again), files)
     return len(lifted)

@@ -15,8 +15,10 @@ from pipeline.made_by import Reading
 from pipeline.runners import new_pipeline, workers_for
 from pipeline.runs import RunRecord, new_run_id, now, write_run
 from pipeline.slice_run import folders_of
+from pipeline.store.fetching import bring
 from schemas.outcomes import PageRow
-from schemas.partitions import Grain, partition_of
+from schemas.partitions import Grain, partition_name, partition_of
+from schemas.tables import STORY_TABLES
 from schemas.version import VERSION
 from transforms.collect import read_staged
 from transforms.fragments import FRAGMENTS
@@ -92,6 +94,7 @@ def _remake_part(lake: Lake, commit: Commit, part: _Part, options: IngestOptions
     files.make_folder(staging)
     folders = folders_of(lake, staging)
     if part.days:
+        bring(lake, [partition_name(table, day.day, lake.grain) for table in STORY_TABLES for day in part.days])
         engine = options.engine
         workers = workers_for(engine.workers, STORY_BYTES * sum(len(day.uris) for day in part.days))
         from pipeline.graph import build_graph_of_days  # noqa: PLC0415 - Beam is imported only where it runs

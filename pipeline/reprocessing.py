@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.commit import recover
+from pipeline.commit import Commit, publish, recover
 from pipeline.discover import Found, source_at
 from pipeline.due import Chosen, anew, chosen_sources, due_sources, made_from_text
 from pipeline.errors import UsageError
@@ -117,12 +117,9 @@ def _sample(work: Work, most: int | None) -> Work:
 def begin_anew(lake: Lake, chosen: Chosen, wait_seconds: float) -> None:
     """Have the ledger forget which version read the chosen sources, so that all of them are to be read again. Raises LakeError."""
     with writing(lake, wait_seconds):
-        recover(lake, Files())
-        _begin_anew(lake, chosen)
-
-
-def _begin_anew(lake: Lake, chosen: Chosen) -> None:
-    with open_ledger(lake) as ledger:
-        _check_names(ledger, chosen.names)
-        rows = tuple(map(anew, chosen_sources(ledger, chosen)))
-        ledger.apply(f"anew-{new_run_id(now())}", LedgerChanges(sources=rows))
+        files = Files()
+        recover(lake, files)
+        with open_ledger(lake) as ledger:
+            _check_names(ledger, chosen.names)
+            rows = tuple(map(anew, chosen_sources(ledger, chosen)))
+        publish(lake, Commit(new_run_id(now()), 0), LedgerChanges(sources=rows), files)

@@ -4,10 +4,11 @@ import secrets
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.lake import Lake
 from pipeline.store.fetching import at_once
 from pipeline.store.following import BASE_FILES, base_name, pack_database
 from pipeline.store.head import Base
-from pipeline.store.hold import Hold
+from pipeline.store.hold import Hold, held
 from transforms.whole import digest_of
 
 MOST_COMMITS = 200
@@ -16,11 +17,21 @@ SHARE = 0.5
 """A new base is put when the commits since the last take half of its bytes, so that what bases cost follows what was changed."""
 
 
-def renew_base(hold: Hold) -> None:
-    """Put a new base where it is time. Killed anywhere, the head names the earlier one or the new one; the next recovery removes what is left."""
+def drop_history(lake: Lake) -> None:
+    """Have a lake in a store name no commit any more that tells what was forgotten; nothing is done for a local lake."""
+    hold = held(lake)
+    if hold is not None:
+        renew_base(hold, now=True)
+
+
+def renew_base(hold: Hold, *, now: bool = False) -> None:
+    """Put a new base where it is time, or now.
+
+    Killed anywhere, the head names the earlier one or the new one; the next recovery removes what is left.
+    """
     head = hold.head
     size = sum(entry.size for entry in head.log)
-    if len(head.log) < MOST_COMMITS and size < max(LEAST_BYTES, SHARE * (head.base.size if head.base else 0)):
+    if not now and len(head.log) < MOST_COMMITS and size < max(LEAST_BYTES, SHARE * (head.base.size if head.base else 0)):
         return
     hold.untidy = True
     base = _put_base(hold)

@@ -22,6 +22,7 @@ from pipeline.store.head import Entry
 from pipeline.store.hold import Hold, TakenOverError, held
 from pipeline.store.objects import MissingError
 from pipeline.store.working import Place, Stored
+from schemas.partitions import Grain
 from transforms.whole import digest_of
 
 
@@ -42,6 +43,8 @@ class Staged:
     ledger: Path
     """The file of its changes to the ledger."""
     similar: Path | None
+    partition_by: Grain | None = None
+    """How the lake is partitioned from this commit on, where that changes."""
 
 
 def announce(lake: Lake, staged: Staged) -> Change | None:
@@ -65,7 +68,7 @@ def announce(lake: Lake, staged: Staged) -> Change | None:
     entry = Entry(hold.head.sequence + 1, staged.commit_id, len(data), sha256(data).hexdigest())
     hold.objects.write(entry.name, data)
     try:
-        hold.put(lambda head: head.with_commit(entry, staged.run_id))
+        hold.put(lambda head: head.with_commit(entry, staged.run_id, staged.partition_by))
     except TakenOverError:
         hold.objects.remove([entry.name, *(staged_name(staged.commit_id, one.name) for _, one in fresh)])
         raise

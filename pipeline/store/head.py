@@ -87,9 +87,10 @@ class Head:
         """The last commit; empty where there is none."""
         return self.log[-1].commit_id if self.log else self.base.commit_id if self.base else ""
 
-    def with_commit(self, entry: Entry, run_id: str) -> "Head":
-        """The head after another commit, whose files aren't in their places yet."""
-        return replace(self, sequence=entry.sequence, log=(*self.log, entry), pending=True, last_run=run_id)
+    def with_commit(self, entry: Entry, run_id: str, partition_by: Grain | None = None) -> "Head":
+        """The head after another commit, whose files aren't in their places yet; where one is named, with other partitions."""
+        grain = partition_by or self.partition_by
+        return replace(self, sequence=entry.sequence, log=(*self.log, entry), pending=True, last_run=run_id, partition_by=grain)
 
 
 def head_to_bytes(head: Head) -> bytes:
