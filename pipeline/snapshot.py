@@ -1,7 +1,8 @@
 """A snapshot: all tables as they are at one moment, under a path of its own, for readers that take their time.
 
 Its files are hard links to the lake's, which are never changed but replaced: a snapshot takes no room until the lake goes on, and
-no commit shows in it. Some readers open a file twice in one query; on the lake itself a commit may fall in between.
+no commit shows in it. In a store it is a copy of each file. Some readers open a file twice in one query; on the lake itself a commit
+may fall in between.
 """
 
 from pathlib import Path
@@ -9,10 +10,11 @@ from pathlib import Path
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
 from pipeline.lake import Lake
+from pipeline.store.hold import held
+from pipeline.store.snapshots import SNAPSHOTS, drop_in_store, take_in_store
+from pipeline.store.working import working_folder
 from schemas.partitions import partition_folder
 from schemas.tables import TABLES
-
-SNAPSHOTS = "_snapshots"
 
 
 def snapshot_path(lake: Lake, name: str) -> Path:
@@ -29,6 +31,9 @@ def take_snapshot(lake: Lake, name: str, files: Files) -> Path:
     where the name is taken, or the disk refuses.
     """
     folder = snapshot_path(lake, name)
+    if hold := held(lake):
+        take_in_store(hold, name, tuple(TABLES))
+        return folder
     staged = lake.staging / f"{name}.snapshot"
     with told_as_lake_error(f"cannot take a snapshot of the lake {lake.root}"):
         if folder.exists():
@@ -49,6 +54,9 @@ def take_snapshot(lake: Lake, name: str, files: Files) -> Path:
 def drop_snapshot(lake: Lake, name: str, files: Files) -> None:
     """Remove a snapshot; the lake itself isn't touched. The caller holds the lake's lock. Raises LakeError where there is none."""
     folder = snapshot_path(lake, name)
+    if hold := held(lake):
+        drop_in_store(hold, name)
+        return
     staged = lake.staging / f"{name}.dropped"
     with told_as_lake_error(f"cannot remove the snapshot {folder}"):
         if not folder.is_dir():
@@ -61,4 +69,6 @@ def drop_snapshot(lake: Lake, name: str, files: Files) -> None:
 def list_snapshots(lake: Lake) -> list[str]:
     """The names of the lake's snapshots, sorted."""
     folder = lake.root / SNAPSHOTS
+    if stored := working_folder(lake):
+        return sorted(stored.read_head(stored.connect()).head.snapshots)
     return sorted(entry.name for entry in folder.iterdir() if entry.is_dir()) if folder.is_dir() else []

@@ -7,7 +7,7 @@ from pipeline.dead_letters import read_dead_letters
 from pipeline.errors import LakeError
 from pipeline.findings import Findings, Kind
 from pipeline.lake import Lake
-from pipeline.snapshot import SNAPSHOTS
+from pipeline.store.snapshots import SNAPSHOTS
 from pipeline.store.working import MARKER
 from schemas.partitions import PARTITION_FILES, Grain, parse_folder
 from schemas.parts import Part, parse_part

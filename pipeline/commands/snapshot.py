@@ -27,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
     from pipeline.lake import open_lake
     from pipeline.lock import writing
     from pipeline.snapshot import drop_snapshot, list_snapshots, snapshot_path, take_snapshot
+    from pipeline.store.working import shown
 
     lake, files = open_lake(options.lake), Files()
     if options.name is None and options.drop:
@@ -36,6 +37,6 @@ def run(options: argparse.Namespace) -> int:
             recover(lake, files)
             (drop_snapshot if options.drop else take_snapshot)(lake, options.name, files)
     names = [options.name] if options.name is not None and not options.drop else list_snapshots(lake)
-    paths = [str(snapshot_path(lake, name)) for name in names]
+    paths = [f"{shown(lake.root)}/{snapshot_path(lake, name).relative_to(lake.root)}" for name in names]
     print(json.dumps({"snapshots": paths}, ensure_ascii=False) if options.json else "\n".join(paths or ["no snapshots"]))
     return 0

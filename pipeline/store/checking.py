@@ -11,6 +11,7 @@ from pipeline.store.following import follow
 from pipeline.store.head import HEAD, Head
 from pipeline.store.hold import Hold, held
 from pipeline.store.objects import Listed, OutdatedError
+from pipeline.store.snapshots import snapshot_name
 from pipeline.store.working import Stored
 
 Tell = Callable[[str, str], None]
@@ -70,4 +71,4 @@ def _named(head: Head) -> tuple[str, ...]:
     """What the names of objects begin with that the head leads to, besides the lake's files."""
     base = (f"{head.base.folder}/",) if head.base else ()
     staging = (staging_of(head.commit_id),) if head.pending else ()
-    return (HEAD, "_runs/", "_stream/", *(entry.name for entry in head.log), *base, *staging)
+    return (*map(snapshot_name, head.snapshots), HEAD, "_runs/", "_stream/", *(entry.name for entry in head.log), *base, *staging)

@@ -21,6 +21,7 @@ from pipeline.store.fetching import at_once, damaged
 from pipeline.store.head import Entry
 from pipeline.store.hold import Hold, TakenOverError, held
 from pipeline.store.objects import MissingError
+from pipeline.store.snapshots import SNAPSHOTS, snapshot_name
 from pipeline.store.working import Place, Stored
 from schemas.partitions import Grain
 from transforms.whole import digest_of
@@ -144,3 +145,5 @@ def _unnamed(hold: Hold) -> Iterator[str]:
     base = f"{hold.head.base.folder}/" if hold.head.base else "-"
     yield from (one.name for one in hold.objects.list("_state/log/") if one.name not in named)
     yield from (one.name for one in hold.objects.list("_state/base/") if not one.name.startswith(base))
+    whole = tuple(map(snapshot_name, hold.head.snapshots))
+    yield from (one.name for one in hold.objects.list(f"{SNAPSHOTS}/") if not one.name.startswith(whole))

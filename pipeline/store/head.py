@@ -67,6 +67,8 @@ class Head:
     """Another one for a lake that is made anew at the same address."""
     added: dict[str, str] = field(default_factory=dict)
     """The tables of record types that are added, as in a local lake's added.json."""
+    snapshots: tuple[str, ...] = ()
+    """Names of the snapshots that are whole."""
     nonce: str = ""
     """Another one for each time that it is written."""
     sequence: int = 0
@@ -107,6 +109,7 @@ def head_from_bytes(data: bytes, where: str) -> Head:
         base, holder = found.pop("base"), found.pop("holder")
         log = tuple(Entry(**entry) for entry in found.pop("log"))
         grain = Grain(found.pop("partition_by"))
-        return Head(**found, partition_by=grain, log=log, base=base and Base(**base), holder=holder and Holder(**holder))
+        snapshots = tuple(found.pop("snapshots", ()))
+        return Head(**found, snapshots=snapshots, partition_by=grain, log=log, base=base and Base(**base), holder=holder and Holder(**holder))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise LakeError(f"{where}/{HEAD} is damaged: restore it from a copy or an earlier version of the object") from error

@@ -20,7 +20,7 @@ from pipeline.store.working import WorkingFolder, make_working_folder, set_forma
 from schemas.partitions import Grain
 from schemas.tables import TABLES
 
-WRITERS = frozenset({"ingest", "watch", "retry", "backfill", "demo", "reprocess", "diff", "compact", "forget"})
+WRITERS = frozenset({"ingest", "watch", "retry", "backfill", "demo", "reprocess", "diff", "compact", "forget", "snapshot"})
 MAKERS = frozenset({"ingest", "watch", "backfill", "demo"})
 """Those of them that make a lake where there is none."""
 PLANNERS = frozenset({"backfill", "reprocess", "forget"})

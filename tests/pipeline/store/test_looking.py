@@ -49,7 +49,7 @@ def test_only_verify_and_runs_list_what_grows(stores: Stores, bucket: Bucket) ->
         assert requests == dict(objects.requests)
 
 
-@pytest.mark.parametrize("command", ["migrate", "snapshot"])
+@pytest.mark.parametrize("command", ["migrate"])
 def test_commands_that_do_not_work_in_a_store_say_so(stores: Stores, command: str) -> None:
     """One line, before anything is asked of the store."""
     with pytest.raises(UsageError, match=f"{command} doesn't work on a lake in a store yet, only .*ingest"):

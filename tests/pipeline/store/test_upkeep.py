@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli import DIFFERENT, OK, main
+from pipeline.cli import DIFFERENT, FAILED, OK, main
 from tests.helpers import page, rows, write_pages
 from tests.pipeline.store.lakes import ADDRESS, Stores, stored_tables
 from tests.pipeline.store.memory import MemoryObjects
@@ -15,9 +15,10 @@ Both = Callable[..., str]
 
 
 @pytest.fixture
-def both(whole: MemoryObjects, stores: Stores, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Both:
+def both(whole: MemoryObjects, stores: Stores, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Both:
     """Runs a command on a local lake and on one in the bucket, each time on a machine of its own; what it says, the same of both."""
     machines = iter(range(100))
+    monkeypatch.setattr("pipeline.stamps.RESTED_NS", -(10**10))  # files rest at once
 
     def run(*words: str, code: int = OK) -> str:
         said = []
@@ -92,3 +93,19 @@ def test_pages_of_a_store_are_read_again(both: Both, whole: MemoryObjects) -> No
     whole.remove(["crawl/p1.txt"])
     assert "1 files are gone: the records of 1 stories" in both("reprocess", "--quiet", "--anyway", "--workers", "1")
     assert "sound" in both("verify")
+
+
+def test_snapshots_stay_as_they_were(both: Both, pages: Path, whole: MemoryObjects, tmp_path: Path) -> None:
+    """Taken once under a name, not changed by a later run, found sound, and gone when they are dropped."""
+    both("snapshot", "before")
+    kept = {str(path.relative_to(tmp_path / "lake")): path.read_bytes() for path in (tmp_path / "lake" / "_snapshots").rglob("*.parquet")}
+    write_pages(pages, later=page("石泉", published="2025-04-20 09:30"))
+    both("ingest", str(pages), "--quiet")
+    assert kept == {name.removeprefix(ADDRESS.key("")): data for name, (data, _) in whole.bucket.objects.items() if "/_snapshots/" in name}
+    assert "before" in both("snapshot")
+    both("snapshot", "before", code=FAILED)
+    assert "sound" in both("verify")
+    both("snapshot", "before", "--drop")
+    assert "no snapshots" in both("snapshot")
+    both("snapshot", "before", "--drop", code=FAILED)
+    assert [] == [name for name in whole.bucket.objects if "/_snapshots/" in name]
