@@ -48,20 +48,7 @@ def html_blocks(text: str, address: str | None = None) -> HtmlPage:
 def _blocks(page: Outline, region: Region) -> tuple[Block, ...]:
     """The page's stretches with their hints."""
     blocks = []
-    for stretch, inside in zip(page.stretches, region.inside, strict=True):
-        element = page.elements[stretch.element]
-        hints = Hints(
-            tag=element.tag,
-            heading=element.heading,
-            link_density=stretch.link_density,
-            links=stretch.links,
-            depth=element.depth,
-            container=element.number,
-            parent=element.parent,
-            in_list=element.in_list,
-            words=element.within,
-            region=element.region,
-            inside=inside,
-        )
-        blocks.append(Block(stretch.text, hints))
+    for (text, place, link_density, links), inside in zip(page.stretches, region.inside, strict=True):
+        number, parent, tag, _, words, within, heading, in_list, _, depth = page.elements[place]
+        blocks.append(Block(text, Hints(tag, heading, link_density, links, depth, number, parent, in_list, words, within, inside)))
     return tuple(blocks)
