@@ -9,6 +9,7 @@ KILLS that begin with s3/ are those of an ingest into an object store, from page
 makes of the same pages is LAKES/s3-local. When such an ingest stages anything, a task manager sees no folder of the submitter's.
 """
 
+import glob
 import json
 import os
 import shutil
@@ -44,7 +45,8 @@ def command(*words: str) -> "subprocess.Popen[str]":
 def seen(lake: Path, when: str) -> Callable[[], bool]:
     """Whether an ingest is within what is to be disturbed: its first pages are staged, or its first files merged."""
     patterns = ("*/fragments/*/outcomes.json", "*/fragments/*-*") if when == "reading" else ("*/merged/*/*.staged", "*/articles/*/*")
-    return lambda: any(path.is_file() for pattern in patterns for path in (lake / "_staging").glob(pattern))
+    # pathlib's glob raises an error for a folder that goes meanwhile.
+    return lambda: any(Path(path).is_file() for pattern in patterns for path in glob.iglob(f"{lake}/_staging/{pattern}"))  # noqa: PTH207 - see above
 
 
 def disturb(cluster: Cluster, what: str) -> bool:
