@@ -46,9 +46,11 @@ def _fetch_all(hold: Hold, stored: list[Stored], listed: Mapping[str, Listed], c
     """Bring every file that isn't there as the store has it, and see that no other lies in the working folder."""
     root = hold.folder.lake.root
     names = {one.name for one in stored}
-    for path in root.glob("*/*/*"):
+    for path in list(root.glob("*/*/*")):
         if path.suffix == ".parquet" and path.relative_to(root).as_posix() not in names:
             path.unlink()
+            if not any(path.parent.iterdir()):
+                path.parent.rmdir()
     pending = hold.head.commit_id if hold.head.pending else ""
 
     def check_one(one: Stored) -> None:

@@ -108,7 +108,9 @@ def test_every_command_that_is_said_to_work_works(server: Server, tmp_path: Path
     assert "1 stories" in command(server, tmp_path / "third", "retry", "--reason", "bad_json", "--lake", "s3://lakes/all", "--quiet").stdout
     days = ("--from", "2020-01-01", "--to", "2026-12-31")
     assert 0 == command(server, tmp_path / "third", "backfill", PAGES, *days, "--lake", "s3://lakes/all", "--quiet").returncode
-    refused = command(server, tmp_path, "compact", "--partition-by", "month", "--lake", "s3://lakes/all")
+    assert 0 == command(server, tmp_path / "third", "compact", "--partition-by", "month", "--lake", "s3://lakes/all").returncode
+    assert "sound" == command(server, tmp_path / "other", "verify", "--lake", "s3://lakes/all").stdout.split(":")[0]
+    refused = command(server, tmp_path, "migrate", "--lake", "s3://lakes/all")
     assert (2, 1) == (refused.returncode, len(refused.stderr.strip().splitlines()))
 
 

@@ -22,6 +22,7 @@ def both(whole: MemoryObjects, stores: Stores, tmp_path: Path, capsys: pytest.Ca
 
     def run(*words: str, code: int = OK) -> str:
         said = []
+        capsys.readouterr()
         for lake in (tmp_path / "lake", ADDRESS):
             assert code == main([*words, "--lake", str(lake), "--work", str(stores.work / f"machine{next(machines)}")])
             said.append(capsys.readouterr().out.replace(str(lake), "LAKE"))
@@ -70,9 +71,12 @@ def test_pages_are_forgotten(both: Both, pages: Path, whole: MemoryObjects, tmp_
     assert "sound" in both("verify")
 
 
-def test_partitions_are_made_anew(both: Both, pages: Path) -> None:
-    """By month and by day again; runs of machines that knew the lake before, or never saw it, go on with it."""
+def test_partitions_are_made_anew(both: Both, pages: Path, stores: Stores) -> None:
+    """By month and by day again; machines that never saw the lake go on with it, and one that knew it before finds it sound."""
+    earlier = ("verify", "--lake", str(ADDRESS), "--work", str(stores.work / "earlier"))
+    assert OK == main([*earlier])
     assert "partitioned by month" in both("compact", "--partition-by", "month")
+    assert OK == main([*earlier])
     write_pages(pages, later=page("石泉", published="2025-04-20 09:30"))
     both("ingest", str(pages), "--quiet")
     assert "sound" in both("verify")
