@@ -49,5 +49,5 @@ def test_it_reads_other_files_again_where_it_has_to(tmp_path: Path) -> None:
 
 def test_a_larger_slice_has_its_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only up to the size that the engine names."""
-    monkeypatch.setattr("pipeline.slice_run.run_in_process", lambda _job: pytest.fail("no graph was built"))
+    monkeypatch.setattr("pipeline.engine.run_in_process", lambda _job: pytest.fail("no graph was built"))
     assert take_in(tmp_path / "lake", write_pages(tmp_path / "in", a=page()), Engine(workers="1", small_bytes=10))["stories"] == 1
