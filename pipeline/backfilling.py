@@ -10,11 +10,11 @@ from pathlib import Path
 from pipeline.discover import Found, find_sources
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions, run_on, source_rows
-from pipeline.lake import Lake, open_lake
-from pipeline.ledger import open_ledger
+from pipeline.lake.folders import Lake, open_lake
+from pipeline.lake.ledger import open_ledger
+from pipeline.lake.runs import RunRecord
 from pipeline.made_by import Reading
 from pipeline.progress import Progress
-from pipeline.runs import RunRecord
 from schemas.inputs import Source
 from schemas.reasons import Rejected
 from schemas.records import DeadLetter

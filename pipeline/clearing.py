@@ -7,9 +7,9 @@ be more than memory holds, so all but the last of them are taken out before.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from pipeline.lake import Lake
-from pipeline.ledger import open_ledger_for_reading
-from pipeline.ledger_rows import LedgerChanges
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import open_ledger_for_reading
+from pipeline.lake.ledger_rows import LedgerChanges
 from pipeline.slice_run import Forgetting
 from pipeline.slices import SLICE_PAGES, STRETCH_BYTES
 from pipeline.split import is_big

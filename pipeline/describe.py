@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from pipeline.lake import Lake
-from pipeline.table_counts import TableCount, count_tables
+from pipeline.lake.folders import Lake
+from pipeline.lake.table_counts import TableCount, count_tables
 from schemas.columns import Column, columns
 from schemas.tables import TABLES
 

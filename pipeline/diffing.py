@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.cloning import clone_lake
-from pipeline.commit import recover
-from pipeline.comparing import TableDifference, compare_pages, compare_tables
 from pipeline.due import Chosen
 from pipeline.errors import told_as_lake_error
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions
-from pipeline.lake import open_lake
-from pipeline.lock import writing
+from pipeline.lake.cloning import clone_lake
+from pipeline.lake.commit import recover
+from pipeline.lake.comparing import TableDifference, compare_pages, compare_tables
+from pipeline.lake.folders import open_lake
+from pipeline.lake.lock import writing
 from pipeline.progress import Progress
 from pipeline.reprocessing import Reprocessed, begin_anew, reprocess
 from pipeline.store.fetching import bring_tables

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from pipeline.errors import UsageError
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from pipeline.packed import sorted_by_uri
 from pipeline.store.address import is_store_address
 from pipeline.store.inputs import list_input, stored_source

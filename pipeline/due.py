@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pipeline.ledger import Ledger, chunks
-from pipeline.ledger_rows import SourceRow
+from pipeline.lake.ledger import Ledger, chunks
+from pipeline.lake.ledger_rows import SourceRow
 from pipeline.made_by import Reading, reading_of
 from schemas.forgotten import is_below
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.in_process import plan_and_merge, run_in_process
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from pipeline.runners import LOCAL_RUNNERS, new_pipeline, workers_for
 from pipeline.slice_job import SliceJob
 from pipeline.store.elsewhere import staging_in_store

@@ -4,26 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.commit import Commit, publish, recover
-from pipeline.dead_letters import read_dead_letters
 from pipeline.errors import UsageError
 from pipeline.files import Files
-from pipeline.forgotten_list import forgotten_by, forgotten_list, note, notes
 from pipeline.ingest import IngestOptions
-from pipeline.lake import Lake
-from pipeline.ledger import open_ledger
-from pipeline.ledger_rows import LedgerChanges, SourceRow
-from pipeline.lock import writing
+from pipeline.lake.commit import Commit, publish, recover
+from pipeline.lake.dead_letters import read_dead_letters
+from pipeline.lake.folders import Lake
+from pipeline.lake.forgotten_list import forgotten_by, forgotten_list, note, notes
+from pipeline.lake.ledger import open_ledger
+from pipeline.lake.ledger_rows import LedgerChanges, SourceRow
+from pipeline.lake.lock import writing
+from pipeline.lake.runs import RunRecord, new_run_id, now, write_run
+from pipeline.lake.snapshot import list_snapshots
+from pipeline.lake.verify_files import DAMAGED_FOLDER
 from pipeline.progress import Progress
 from pipeline.publishing import begin_publishing, mark_purge, publish_if_asked
-from pipeline.runs import RunRecord, new_run_id, now, write_run
 from pipeline.slice_run import Forgetting, SliceRun
 from pipeline.slices import Slice
-from pipeline.snapshot import list_snapshots
 from pipeline.store.bases import drop_history
 from pipeline.store.fetching import bring
 from pipeline.tally import Tally
-from pipeline.verify_files import DAMAGED_FOLDER
 from schemas.forgotten import Forgotten, is_below
 from schemas.outcomes import PageRow
 from schemas.version import VERSION

@@ -11,23 +11,23 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.clearing import clearings
-from pipeline.commit import Recovery
 from pipeline.discover import Found, find_sources
 from pipeline.engine import Engine, works_elsewhere
 from pipeline.files import Files
-from pipeline.forgotten_list import forgotten_list
-from pipeline.lake import SPOOL, Lake, open_or_create_lake
-from pipeline.ledger import open_ledger
-from pipeline.ledger_rows import SourceRow
-from pipeline.lock import writing
+from pipeline.lake.commit import Recovery
+from pipeline.lake.folders import SPOOL, Lake, open_or_create_lake
+from pipeline.lake.forgotten_list import forgotten_list
+from pipeline.lake.ledger import open_ledger
+from pipeline.lake.ledger_rows import SourceRow
+from pipeline.lake.lock import writing
+from pipeline.lake.runs import RUNNING, RunRecord, new_run_id, now, write_run
+from pipeline.lake.settling import recover_and_settle
 from pipeline.made_by import Reading
 from pipeline.packed import PackedSources
 from pipeline.progress import Progress
 from pipeline.publishing import begin_publishing, publish_if_asked
 from pipeline.resuming import resumed
 from pipeline.runners import prepare_workers, workers_for
-from pipeline.runs import RUNNING, RunRecord, new_run_id, now, write_run
-from pipeline.settling import recover_and_settle
 from pipeline.slice_run import SliceDone, SliceRun
 from pipeline.slices import SLICE_BYTES, Slice, cut_slices
 from pipeline.spilling import Spool

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.lake import Lake
-from pipeline.ledger import open_ledger_for_reading
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import open_ledger_for_reading
 from pipeline.store.address import is_store_address
 from pipeline.store.fetching import bring
 from pipeline.store.inputs import stored_source

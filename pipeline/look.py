@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pipeline.discover import PAGES, Skip, is_folder, path_of, skip_entry, skip_file, source_at
 from pipeline.errors import advice
-from pipeline.ledger import chunks
-from pipeline.ledger_rows import SourceRow
+from pipeline.lake.ledger import chunks
+from pipeline.lake.ledger_rows import SourceRow
 from pipeline.stamps import RESTED_NS, last_change, source_row, stamp_of
 from schemas.inputs import Source
 from transforms.text.source_uris import file_path, file_uri

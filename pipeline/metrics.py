@@ -7,8 +7,8 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 
 from pipeline.errors import LakeError, advice
-from pipeline.lake import Lake
-from pipeline.runs import RunRecord, list_runs
+from pipeline.lake.folders import Lake
+from pipeline.lake.runs import RunRecord, list_runs
 
 WATCH = {
     "watch_looked_timestamp_seconds": "When the watch last looked, in seconds since 1970.",

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.files import Files
-from pipeline.lake import Lake
-from pipeline.lock import writing
+from pipeline.lake.folders import Lake
+from pipeline.lake.lock import writing
 from pipeline.publishing import publish_if_asked
 
 PUBLISH_NS = 60 * 1_000_000_000

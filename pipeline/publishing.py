@@ -8,8 +8,8 @@ from importlib.util import find_spec
 
 from pipeline.errors import LakeError, UsageError, told_as_lake_error
 from pipeline.files import Files
-from pipeline.findings import Findings, Kind
-from pipeline.lake import Lake
+from pipeline.lake.findings import Findings, Kind
+from pipeline.lake.folders import Lake
 
 PURGE_FILE = "purge"
 """Lies in `_iceberg` from before something is forgotten until no snapshot holds it any more."""

@@ -11,8 +11,8 @@ from typing import Any
 import duckdb
 
 from pipeline.errors import LakeError, UsageError
-from pipeline.lake import Lake
-from pipeline.reading import table_dataset
+from pipeline.lake.folders import Lake
+from pipeline.lake.reading import table_dataset
 from schemas.tables import TABLES
 
 ALLOWED = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pipeline.commit import Commit, moves_of, publish, recover
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions
-from pipeline.lake import Lake
-from pipeline.ledger import Ledger, open_ledger_for_reading
-from pipeline.ledger_rows import LedgerChanges, SourceRow
-from pipeline.lock import writing
+from pipeline.lake.commit import Commit, moves_of, publish, recover
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import Ledger, open_ledger_for_reading
+from pipeline.lake.ledger_rows import LedgerChanges, SourceRow
+from pipeline.lake.lock import writing
+from pipeline.lake.runs import RunRecord, new_run_id, now, write_run
 from pipeline.made_by import Reading
 from pipeline.runners import new_pipeline, workers_for
-from pipeline.runs import RunRecord, new_run_id, now, write_run
 from pipeline.slice_run import folders_of
 from pipeline.store.fetching import bring
 from schemas.outcomes import PageRow

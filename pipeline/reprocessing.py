@@ -5,20 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.commit import Commit, publish, recover
 from pipeline.discover import Found, source_at
 from pipeline.due import Chosen, anew, chosen_sources, due_sources, made_from_text
 from pipeline.errors import UsageError
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions, RunReport, run_on
-from pipeline.lake import Lake, open_lake
-from pipeline.ledger import Ledger, open_ledger, open_ledger_for_reading
-from pipeline.ledger_rows import LedgerChanges
-from pipeline.lock import writing
+from pipeline.lake.commit import Commit, publish, recover
+from pipeline.lake.folders import Lake, open_lake
+from pipeline.lake.ledger import Ledger, open_ledger, open_ledger_for_reading
+from pipeline.lake.ledger_rows import LedgerChanges
+from pipeline.lake.lock import writing
+from pipeline.lake.runs import RunRecord, new_run_id, now
 from pipeline.made_by import Reading
 from pipeline.progress import Progress
 from pipeline.remaking import Gone, remake
-from pipeline.runs import RunRecord, new_run_id, now
 from pipeline.store.inputs import is_stored
 from schemas.forgotten import is_below
 from schemas.inputs import Source

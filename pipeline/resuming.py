@@ -5,8 +5,8 @@ import time
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, replace
 
-from pipeline.ledger import Ledger
-from pipeline.ledger_rows import SourceRow
+from pipeline.lake.ledger import Ledger
+from pipeline.lake.ledger_rows import SourceRow
 from pipeline.stamps import source_row
 from schemas.inputs import Bookmark, Source
 

@@ -7,8 +7,8 @@ from pipeline.discover import Found, source_at
 from pipeline.errors import UsageError
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions, RunReport, run_on
-from pipeline.lake import Lake, open_lake
-from pipeline.ledger import open_ledger_for_reading
+from pipeline.lake.folders import Lake, open_lake
+from pipeline.lake.ledger import open_ledger_for_reading
 from pipeline.progress import Progress
 from schemas.outcomes import Outcome
 from schemas.reasons import Reason

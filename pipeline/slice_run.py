@@ -6,25 +6,25 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from pipeline.commit import DEAD_LETTERS_FILE, Commit, Move, moves_of, publish
 from pipeline.engine import Engine, run_job
 from pipeline.errors import ClusterError, LakeError
 from pipeline.files import Files
 from pipeline.in_process import plan_and_merge
 from pipeline.known_pages import LedgerPages
-from pipeline.lake import SPOOL, Lake
-from pipeline.ledger import open_ledger_for_reading
-from pipeline.ledger_rows import LedgerChanges, SourceRow
+from pipeline.lake.commit import DEAD_LETTERS_FILE, Commit, Move, moves_of, publish
+from pipeline.lake.folders import SPOOL, Lake
+from pipeline.lake.ledger import open_ledger_for_reading
+from pipeline.lake.ledger_rows import LedgerChanges, SourceRow
+from pipeline.lake.near_duplicates import build_where_missing, stage_near_duplicates
+from pipeline.lake.similar_file import open_similar
+from pipeline.lake.story_changes import story_changes
 from pipeline.made_by import Reading
-from pipeline.near_duplicates import build_where_missing, stage_near_duplicates
 from pipeline.progress import Progress
 from pipeline.rereading import read_again
 from pipeline.resuming import in_part
-from pipeline.similar_file import open_similar
 from pipeline.slice_job import SliceJob
 from pipeline.slices import Slice, stretch_bytes, work_bytes
 from pipeline.spilling import Spool
-from pipeline.story_changes import story_changes
 from pipeline.streaming.prestaged import Prestaged
 from pipeline.tally import Tally, tally_slice
 from schemas.forgotten import NOTHING, Forgotten

@@ -4,7 +4,7 @@ import os
 from itertools import repeat
 from pathlib import Path
 
-from pipeline.ledger_rows import SourceRow
+from pipeline.lake.ledger_rows import SourceRow
 from schemas.inputs import Source
 
 RESTED_NS = 2_000_000_000

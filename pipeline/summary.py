@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pipeline.cli import OK, TOO_MANY_DEAD
 from pipeline.ingest import RunReport
-from pipeline.lake import Lake
-from pipeline.table_counts import TableCount, count_tables
+from pipeline.lake.folders import Lake
+from pipeline.lake.table_counts import TableCount, count_tables
 
 
 def exit_code(report: RunReport, max_dead_letters: int | None) -> int:

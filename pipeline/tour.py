@@ -8,9 +8,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from pipeline.dead_letters import failed
-from pipeline.lake import Lake
-from pipeline.ledger import open_ledger_for_reading
+from pipeline.lake.dead_letters import failed
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import open_ledger_for_reading
 
 ROWS = 3
 WIDTH = 100

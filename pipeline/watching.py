@@ -13,21 +13,21 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.commit import Recovery
 from pipeline.discover import Found
 from pipeline.errors import LakeBusy, LakeError, advice
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions, run_on
-from pipeline.lake import Lake, open_or_create_lake
-from pipeline.ledger import open_ledger, open_ledger_for_reading
-from pipeline.ledger_rows import SourceRow
-from pipeline.lock import writing
+from pipeline.lake.commit import Recovery
+from pipeline.lake.folders import Lake, open_or_create_lake
+from pipeline.lake.ledger import open_ledger, open_ledger_for_reading
+from pipeline.lake.ledger_rows import SourceRow
+from pipeline.lake.lock import writing
+from pipeline.lake.runs import RunRecord
+from pipeline.lake.settling import recover_and_settle
 from pipeline.look import Look, Quiet
 from pipeline.progress import Progress
 from pipeline.publish_watch import PublishWatch
 from pipeline.publishing import begin_publishing
-from pipeline.runs import RunRecord
-from pipeline.settling import recover_and_settle
 from pipeline.stamps import source_row
 from pipeline.store.working import shown
 from pipeline.watch_status import Told, status

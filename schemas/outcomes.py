@@ -12,7 +12,7 @@ class Outcome(StrEnum):
     INDEX = "index"
     DEAD = "dead"
     FORGOTTEN = "forgotten"
-    """No page, but a note of what the lake is not to take in again; see pipeline.forgotten_list."""
+    """No page, but a note of what the lake is not to take in again; see pipeline.lake.forgotten_list."""
 
 
 @dataclass(frozen=True, slots=True)

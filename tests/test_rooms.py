@@ -42,6 +42,14 @@ def test_imports_point_inwards(module: str, path: Path) -> None:
     assert [] == sorted(name for name in ours if room_of(name) > room_of(module))
 
 
+def test_a_lake_knows_nothing_of_what_fills_it() -> None:
+    """The lake's room is free of graphs, runs, inputs and commands, and so of Beam."""
+    known = ("pipeline.lake.", "pipeline.store.", "pipeline.errors", "pipeline.files", "pipeline.publishing")
+    used = {name for module, path in modules() if module.startswith("pipeline.lake.") for name in imported(path)}
+
+    assert [] == sorted(name for name in used if name.split(".")[0] in {"apache_beam", "pipeline"} and not name.startswith(known))
+
+
 @pytest.mark.parametrize(
     ("library", "allowed"),
     [

@@ -21,9 +21,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.duplicates.corpus import Told, corpus
-from pipeline.similar import SimilarIndex
-from pipeline.similar_file import open_index
-from pipeline.similar_schema import set_up
+from pipeline.lake.similar import SimilarIndex
+from pipeline.lake.similar_file import open_index
+from pipeline.lake.similar_schema import set_up
 from schemas.partitions import UNKNOWN_DATE
 from transforms.text.signature import BINS, Signature, signature_of
 

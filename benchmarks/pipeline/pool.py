@@ -14,9 +14,9 @@ from pathlib import Path
 
 from benchmarks.pipeline.work import page_records
 from pipeline.discover import find_sources
-from pipeline.near_duplicates import TABLE, changed_partitions
-from pipeline.similar import SimilarIndex, key_of
-from pipeline.similar_schema import set_up
+from pipeline.lake.near_duplicates import TABLE, changed_partitions
+from pipeline.lake.similar import SimilarIndex, key_of
+from pipeline.lake.similar_schema import set_up
 from pipeline.slices import cut_slices
 from schemas.inputs import Manifest, ReadRules
 from schemas.outcomes import PageRow

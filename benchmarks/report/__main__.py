@@ -27,9 +27,9 @@ from benchmarks.peers import ROOT
 from benchmarks.pipeline.corpus import write_corpus
 from pipeline.cli import main as zhengwen
 from pipeline.files import Files
-from pipeline.lake import Lake, open_or_create_lake
-from pipeline.ledger import open_ledger
-from pipeline.ledger_rows import LedgerChanges
+from pipeline.lake.folders import Lake, open_or_create_lake
+from pipeline.lake.ledger import open_ledger
+from pipeline.lake.ledger_rows import LedgerChanges
 from schemas.outcomes import Outcome, PageRow
 from schemas.tables import DATE_COLUMN, TABLES
 from transforms.parquet import write_table

@@ -19,9 +19,9 @@ from benchmarks.scaling.memory import most_since, start_counting
 from pipeline.discover import find_sources
 from pipeline.files import Files
 from pipeline.ingest import source_rows
-from pipeline.lake import Lake, open_or_create_lake
-from pipeline.ledger import open_ledger
-from pipeline.ledger_rows import LedgerChanges
+from pipeline.lake.folders import Lake, open_or_create_lake
+from pipeline.lake.ledger import open_ledger
+from pipeline.lake.ledger_rows import LedgerChanges
 from schemas.inputs import Source
 
 FOLDER_FILES = 1_000

@@ -9,7 +9,7 @@ from random import Random
 
 import pyarrow as pa
 
-from pipeline.ledger_rows import SourceRow
+from pipeline.lake.ledger_rows import SourceRow
 from schemas.outcomes import Outcome, PageRow
 from schemas.parts import Part
 from schemas.records import Article, Span

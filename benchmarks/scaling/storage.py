@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from pipeline.lake import open_lake
-from pipeline.ledger import open_ledger_for_reading
+from pipeline.lake.folders import open_lake
+from pipeline.lake.ledger import open_ledger_for_reading
 from schemas.tables import TABLES
 
 

@@ -22,9 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compact, and tell what came of it."""
-    from pipeline.compacting import compact
     from pipeline.files import Files
-    from pipeline.lake import open_lake
+    from pipeline.lake.compacting import compact
+    from pipeline.lake.folders import open_lake
     from schemas.partitions import Grain
 
     wanted = Grain(options.partition_by) if options.partition_by else None

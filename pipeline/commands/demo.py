@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Ingest the sample and show the lake."""
     from pipeline.ingest import ingest
-    from pipeline.lake import open_lake
+    from pipeline.lake.folders import open_lake
     from pipeline.report.write import write_report
     from pipeline.summary import exit_code, told
     from pipeline.tour import tour

@@ -17,8 +17,8 @@ from pipeline.cli import DIFFERENT, OK
 from pipeline.commands import common
 
 if TYPE_CHECKING:
-    from pipeline.comparing import Example
     from pipeline.diffing import Difference
+    from pipeline.lake.comparing import Example
 
 WIDTH = 60
 """Characters of a value that are shown."""

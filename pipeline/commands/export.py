@@ -26,8 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the table."""
     from pipeline.exporting import write_csv, write_jsonl
-    from pipeline.lake import open_lake
-    from pipeline.reading import Days, check_columns, check_table, stream_rows
+    from pipeline.lake.folders import open_lake
+    from pipeline.lake.reading import Days, check_columns, check_table, stream_rows
 
     lake = open_lake(options.lake)
     names = check_columns(check_table(options.table), options.columns)

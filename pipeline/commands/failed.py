@@ -15,9 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """List the dead letters."""
-    from pipeline.dead_letters import failed
-    from pipeline.lake import open_lake
-    from pipeline.ledger import open_ledger_for_reading
+    from pipeline.lake.dead_letters import failed
+    from pipeline.lake.folders import open_lake
+    from pipeline.lake.ledger import open_ledger_for_reading
 
     lake = open_lake(options.lake)
     with open_ledger_for_reading(lake) as ledger:

@@ -29,8 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Forget, remember or list."""
     from pipeline.forgetting import forget, remember
-    from pipeline.forgotten_list import forgotten_list
-    from pipeline.lake import open_lake
+    from pipeline.lake.folders import open_lake
+    from pipeline.lake.forgotten_list import forgotten_list
     from schemas.forgotten import Forgotten
 
     lake = open_lake(options.lake)

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Migrate, and tell what was done."""
     from pipeline.files import Files
-    from pipeline.migrating import drop_table, migrate
+    from pipeline.lake.migrating import drop_table, migrate
 
     if options.drop:
         drop_table(options.lake, options.drop, options.wait, Files())

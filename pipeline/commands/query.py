@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the query."""
     from pipeline.exporting import write_csv, write_jsonl
-    from pipeline.lake import open_lake
+    from pipeline.lake.folders import open_lake
     from pipeline.query import ask
 
     answer = ask(open_lake(options.lake), sys.stdin.read() if options.sql == "-" else options.sql)

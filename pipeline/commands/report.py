@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     """Write the report and say where it is."""
     import json
 
-    from pipeline.lake import open_lake
+    from pipeline.lake.folders import open_lake
     from pipeline.report.write import write_report
 
     written = write_report(open_lake(options.lake), options.out, options.lang)

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Reprocess, and tell what came of it."""
     from pipeline.files import Files
-    from pipeline.lake import open_lake
+    from pipeline.lake.folders import open_lake
     from pipeline.reprocessing import begin_anew, reprocess
 
     running, chosen = common.ingest_options(options), common.chosen(options)

@@ -15,8 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """List the runs."""
-    from pipeline.lake import open_lake
-    from pipeline.runs import list_runs
+    from pipeline.lake.folders import open_lake
+    from pipeline.lake.runs import list_runs
 
     for record in list_runs(open_lake(options.lake)):
         if options.json:

@@ -21,8 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Show the rows; as JSON they are objects, one a line."""
     from pipeline.aligned import laid_out, plain, room
-    from pipeline.lake import open_lake
-    from pipeline.reading import check_columns, check_table, sample_rows
+    from pipeline.lake.folders import open_lake
+    from pipeline.lake.reading import check_columns, check_table, sample_rows
 
     lake = open_lake(options.lake)
     names = check_columns(check_table(options.table), options.columns)

@@ -22,11 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Take, remove or list."""
-    from pipeline.commit import recover
     from pipeline.files import Files
-    from pipeline.lake import open_lake
-    from pipeline.lock import writing
-    from pipeline.snapshot import drop_snapshot, list_snapshots, snapshot_path, take_snapshot
+    from pipeline.lake.commit import recover
+    from pipeline.lake.folders import open_lake
+    from pipeline.lake.lock import writing
+    from pipeline.lake.snapshot import drop_snapshot, list_snapshots, snapshot_path, take_snapshot
     from pipeline.store.working import shown
 
     lake, files = open_lake(options.lake), Files()

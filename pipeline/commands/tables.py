@@ -27,11 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """List the tables, or one table's columns."""
-    from pipeline.added_tables import how_to_find, unknown_added
     from pipeline.aligned import laid_out, room
     from pipeline.describe import held_tables
-    from pipeline.lake import open_lake
-    from pipeline.reading import check_table
+    from pipeline.lake.added_tables import how_to_find, unknown_added
+    from pipeline.lake.folders import open_lake
+    from pipeline.lake.reading import check_table
 
     if options.avro:
         return _print_avro(options)
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _print_avro(options: argparse.Namespace) -> int:
-    from pipeline.reading import check_table
+    from pipeline.lake.reading import check_table
     from schemas.avro import avro_schema
     from schemas.tables import TABLES
 

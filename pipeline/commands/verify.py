@@ -23,9 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Verify, and repair where asked; 1 where the lake isn't sound."""
     from pipeline.files import Files
-    from pipeline.lake import open_lake
-    from pipeline.lock import writing
-    from pipeline.verify import repair, verify
+    from pipeline.lake.folders import open_lake
+    from pipeline.lake.lock import writing
+    from pipeline.lake.verify import repair, verify
 
     lake = open_lake(options.lake)
     with writing(lake, options.wait):

@@ -14,7 +14,7 @@ from sqlalchemy import URL, select
 
 from pipeline.files import Files
 from pipeline.iceberg.file_io import FILES, LakeFileIO, location_of
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from schemas.arrow import arrow_schema
 from schemas.partitions import Grain
 from schemas.tables import DATE_COLUMN, TABLES

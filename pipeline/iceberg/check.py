@@ -7,13 +7,13 @@ from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.table import Table
 
 from pipeline.files import Files
-from pipeline.findings import Findings, Kind
 from pipeline.iceberg.catalog import CATALOG_FILE, NAMESPACE, made_elsewhere, open_catalog
 from pipeline.iceberg.content import held_by, published_name, same_file, sources
 from pipeline.iceberg.file_io import path_of
 from pipeline.iceberg.history import reachable
 from pipeline.iceberg.keeping import DAMAGED
-from pipeline.lake import Lake
+from pipeline.lake.findings import Findings, Kind
+from pipeline.lake.folders import Lake
 from schemas.tables import TABLES
 
 

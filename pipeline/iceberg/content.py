@@ -16,7 +16,7 @@ from pyiceberg.table.metadata import TableMetadata
 from pipeline.files import Files
 from pipeline.iceberg.catalog import table_folder
 from pipeline.iceberg.file_io import location_of, path_of
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from schemas.parts import Part, parse_part
 from transforms.whole import digest_of
 

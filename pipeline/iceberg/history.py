@@ -11,7 +11,7 @@ from pyiceberg.table.refs import MAIN_BRANCH
 from pipeline.files import Files
 from pipeline.iceberg.catalog import table_folder
 from pipeline.iceberg.file_io import path_of
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 
 AGE_PROPERTY = "history.expire.max-snapshot-age-ms"
 """Iceberg's own property of a table, by which its user says how long snapshots are kept."""

@@ -13,7 +13,7 @@ from pipeline.files import Files
 from pipeline.iceberg.catalog import NAMESPACE, open_catalog, table_folder
 from pipeline.iceberg.history import expire, sweep
 from pipeline.iceberg.publish import MovedError, publish_tables
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from schemas.tables import TABLES
 
 DAMAGED = (

@@ -24,7 +24,7 @@ from pipeline.iceberg.catalog import (
     wanted_schema,
 )
 from pipeline.iceberg.content import Difference, difference
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from schemas.tables import DATE_COLUMN, TABLES
 
 ATTEMPTS = 10

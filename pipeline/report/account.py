@@ -7,13 +7,13 @@ from itertools import islice
 import numpy as np
 import pyarrow.compute as pc
 
-from pipeline.dead_letters import failed
-from pipeline.lake import Lake
-from pipeline.ledger import Ledger
+from pipeline.lake.dead_letters import failed
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import Ledger
+from pipeline.lake.runs import list_runs
 from pipeline.report.doubts import Known
 from pipeline.report.facts import DeadExample, DeadReason, Runs
 from pipeline.report.scan import batches
-from pipeline.runs import list_runs
 from schemas.partitions import UNKNOWN_DATE
 
 RUNS = 12

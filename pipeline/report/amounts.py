@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from pipeline.report.facts import Amount, UnitAmounts
 from pipeline.report.scan import batches, rows_of
 from schemas.partitions import UNKNOWN_DATE, partition_of

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pipeline.ledger_rows import Counts
+from pipeline.lake.ledger_rows import Counts
+from pipeline.lake.runs import RunRecord
+from pipeline.lake.table_counts import TableCount
 from pipeline.report.doubts import Doubt
-from pipeline.runs import RunRecord
-from pipeline.table_counts import TableCount
 
 DATE_SOURCES = ("metadata", "markup", "byline", "text", "path", "none")
 """Where a story's date can come from, the firmest first."""

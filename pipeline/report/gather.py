@@ -1,15 +1,15 @@
 """A lake's facts, read in an order in which each needs what came before."""
 
 from pipeline.errors import told_as_lake_error
-from pipeline.lake import Lake
-from pipeline.ledger import open_ledger_for_reading
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import open_ledger_for_reading
+from pipeline.lake.table_counts import count_tables
 from pipeline.report.account import read_dead, read_known, read_runs, read_teaser_characters
 from pipeline.report.amounts import read_amounts
 from pipeline.report.facts import LakeFacts
 from pipeline.report.looking import read_views
 from pipeline.report.names import read_names
 from pipeline.report.stories import read_stories
-from pipeline.table_counts import count_tables
 from schemas.version import VERSION
 
 

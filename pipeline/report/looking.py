@@ -9,8 +9,8 @@ from itertools import islice
 from typing import Any
 
 from pipeline.discover import source_at
-from pipeline.lake import Lake
-from pipeline.ledger import open_ledger_for_reading
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import open_ledger_for_reading
 from pipeline.made_by import reading_of
 from pipeline.report.doubts import Doubt, doubts_in, page_doubts, weight
 from pipeline.report.facts import Mark, Share, View, ViewLine, Views

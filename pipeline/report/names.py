@@ -7,7 +7,7 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from pipeline.report.facts import Level, Named, NameFacts
 from pipeline.report.heavy import Commonest
 from pipeline.report.scan import batches

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 
 BATCH_ROWS = 1 << 16
 

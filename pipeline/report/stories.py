@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from pipeline.report.doubts import COLUMNS, Doubt, Known, doubt_masks, doubts_in
 from pipeline.report.facts import Bounds, StoryFacts
 from pipeline.report.heavy import Commonest

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline.errors import told_as_lake_error
 from pipeline.files import Files
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from pipeline.report.gather import gather
 from pipeline.report.page import render
 from pipeline.report.words import load_words

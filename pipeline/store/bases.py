@@ -4,7 +4,7 @@ import secrets
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from pipeline.store.fetching import at_once
 from pipeline.store.following import BASE_FILES, base_name, pack_database
 from pipeline.store.head import Base

@@ -28,9 +28,9 @@ class Change:
     """Files that the lake gets, or gets anew."""
     removed: tuple[str, ...]
     ledger: bytes
-    """The changes to the ledger, as `pipeline.ledger_rows` writes them."""
+    """The changes to the ledger, as `pipeline.lake.ledger_rows` writes them."""
     similar: bytes = b""
-    """Those to the index of similar stories, as `pipeline.story_changes` writes them."""
+    """Those to the index of similar stories, as `pipeline.lake.story_changes` writes them."""
 
 
 def staging_of(commit_id: str) -> str:

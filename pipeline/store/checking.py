@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from pipeline.store.change import staging_of
 from pipeline.store.fetching import at_once, fetch
 from pipeline.store.following import follow

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from pipeline.store.bases import renew_base
 from pipeline.store.change import Change, change_to_bytes, staged_name
 from pipeline.store.fetching import at_once, damaged

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import LakeError
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from pipeline.store.address import StoreAddress
 from pipeline.store.change import staging_of
 from pipeline.store.connecting import connect

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from pipeline.errors import LakeError
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from pipeline.store.change import staged_name
 from pipeline.store.objects import MissingError, Objects, OutdatedError
 from pipeline.store.working import Stored, WorkingFolder, working_folder

@@ -7,16 +7,16 @@ from pathlib import Path
 import zstandard
 
 from pipeline.errors import LakeError
-from pipeline.lake import Lake
-from pipeline.ledger import open_ledger, open_ledger_at
-from pipeline.ledger_rows import changes_from_bytes
-from pipeline.similar_file import open_similar, remove_similar
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import open_ledger, open_ledger_at
+from pipeline.lake.ledger_rows import changes_from_bytes
+from pipeline.lake.similar_file import open_similar, remove_similar
+from pipeline.lake.story_changes import EVERYTHING, change_stories
+from pipeline.lake.story_changes import changes_from_bytes as story_changes_from_bytes
 from pipeline.store.change import Change, change_from_bytes
 from pipeline.store.head import Base, Entry, Head
 from pipeline.store.objects import MissingError, Objects, OutdatedError
 from pipeline.store.working import Place, WorkingFolder, set_format
-from pipeline.story_changes import EVERYTHING, change_stories
-from pipeline.story_changes import changes_from_bytes as story_changes_from_bytes
 from transforms.whole import digest_of
 
 BASE_FILES = ("ledger.sqlite", "similar.sqlite", "objects.sqlite")

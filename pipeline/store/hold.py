@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from pipeline.errors import LakeBusy, LakeError
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from pipeline.store.head import HEAD, Head, Holder, head_from_bytes, head_to_bytes
 from pipeline.store.machine import has_ended, this_process
 from pipeline.store.objects import ChangedError, Found, MissingError, Objects, StoreError

@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline.errors import LakeBusy, LakeError, UsageError, told_as_lake_error
-from pipeline.lake import FORMAT_VERSION, Lake
-from pipeline.lock import locked
+from pipeline.lake.folders import FORMAT_VERSION, Lake
+from pipeline.lake.lock import locked
 from pipeline.store.address import StoreAddress
 from pipeline.store.fetching import at_once, damaged, fetch, fetch_tables
 from pipeline.store.following import follow

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.files import Files
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from pipeline.store.committing import orphans, put_in_place
 from pipeline.store.fetching import damaged
 from pipeline.store.following import follow, read_change

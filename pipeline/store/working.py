@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import LakeError
-from pipeline.lake import FORMAT_VERSION, Lake, format_to_bytes
+from pipeline.lake.folders import FORMAT_VERSION, Lake, format_to_bytes
 from pipeline.store.address import StoreAddress, parse_address
 from pipeline.store.connecting import connect
 from pipeline.store.head import HEAD, Head, head_from_bytes

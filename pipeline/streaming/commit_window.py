@@ -14,10 +14,10 @@ import apache_beam as beam
 from pipeline.engine import Engine
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions, run_on
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
+from pipeline.lake.runs import RunRecord
 from pipeline.made_by import Reading
 from pipeline.progress import Progress
-from pipeline.runs import RunRecord
 from pipeline.streaming.look_in import Seen
 from pipeline.streaming.prestaged import Prestaged
 from pipeline.streaming.reaching import WatchStaging, lake_of_worker, staged_near

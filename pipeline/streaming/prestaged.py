@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.ledger_rows import SourceRow
+from pipeline.lake.ledger_rows import SourceRow
 from schemas.inputs import Source
 from schemas.slices import SourceRead
 from transforms.fragments import FRAGMENTS, OUTCOMES_FILE

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from pipeline.store.address import is_store_address, parse_address
 from pipeline.store.elsewhere import InStore
 from pipeline.store.opening import brought_up

@@ -14,12 +14,12 @@ from apache_beam.runners.runner import PipelineResult, PipelineState
 from pipeline.errors import ClusterError, UsageError
 from pipeline.files import Files
 from pipeline.flink.failures import told_as_cluster_error
-from pipeline.forgotten_list import forgotten_list
 from pipeline.ingest import IngestOptions
-from pipeline.lake import Lake, open_or_create_lake
-from pipeline.lock import writing
+from pipeline.lake.folders import Lake, open_or_create_lake
+from pipeline.lake.forgotten_list import forgotten_list
+from pipeline.lake.lock import writing
+from pipeline.lake.settling import recover_and_settle
 from pipeline.runners import pipeline_options
-from pipeline.settling import recover_and_settle
 from pipeline.store.elsewhere import stream_in_store
 from pipeline.store.hold import HOLD_SECONDS
 from pipeline.store.working import shown, working_folder

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.lake import open_lake
-from pipeline.verify import verify
+from pipeline.lake.folders import open_lake
+from pipeline.lake.verify import verify
 from tests.distributed.s3_server import server_program
 from tests.helpers import REPOSITORY, table_bytes
 

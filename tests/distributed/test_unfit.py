@@ -7,8 +7,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from pipeline.lake import open_lake
-from pipeline.verify import verify
+from pipeline.lake.folders import open_lake
+from pipeline.lake.verify import verify
 from tests.helpers import REPOSITORY, SAMPLE
 
 SCRIPT = REPOSITORY / "tests" / "distributed" / "unfit_cluster.py"

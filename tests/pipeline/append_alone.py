@@ -9,11 +9,11 @@ import sys
 import time
 from pathlib import Path
 
-from pipeline.commit import Commit, Move, publish, recover
 from pipeline.files import Files
-from pipeline.lake import Lake, open_or_create_lake
-from pipeline.ledger_rows import LedgerChanges
-from pipeline.lock import writing
+from pipeline.lake.commit import Commit, Move, publish, recover
+from pipeline.lake.folders import Lake, open_or_create_lake
+from pipeline.lake.ledger_rows import LedgerChanges
+from pipeline.lake.lock import writing
 from schemas.partitions import partition_name
 from tests.pipeline.scenarios import DAYS, story
 

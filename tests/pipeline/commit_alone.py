@@ -11,11 +11,11 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from pipeline import ledger
-from pipeline.commit import publish
 from pipeline.errors import LakeError
 from pipeline.files import Files
-from pipeline.lake import open_lake
+from pipeline.lake import ledger
+from pipeline.lake.commit import publish
+from pipeline.lake.folders import open_lake
 from tests.pipeline.faults import SigkilledFiles
 from tests.pipeline.scenarios import SCENARIOS
 

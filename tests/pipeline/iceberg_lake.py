@@ -12,8 +12,8 @@ from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.table import Table
 
 from pipeline.files import Files
-from pipeline.findings import Findings
-from pipeline.lake import Lake
+from pipeline.lake.findings import Findings
+from pipeline.lake.folders import Lake
 from pipeline.publishing import begin_publishing, check_publication, publish_if_asked
 from schemas.tables import SORT_KEY, TABLES
 from tests.pipeline.small_lake import make_lake, rows_of

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from pipeline.files import Files
-from pipeline.lake import open_lake
-from pipeline.lock import writing
+from pipeline.lake.folders import open_lake
+from pipeline.lake.lock import writing
 from pipeline.publishing import publish_if_asked
 from tests.pipeline.iceberg_lake import DAYS, put
 

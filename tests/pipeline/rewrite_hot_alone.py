@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from pipeline.commit import Commit, moves_of, publish
 from pipeline.files import Files
-from pipeline.lake import Lake, open_lake
-from pipeline.ledger_rows import LedgerChanges
-from pipeline.lock import writing
+from pipeline.lake.commit import Commit, moves_of, publish
+from pipeline.lake.folders import Lake, open_lake
+from pipeline.lake.ledger_rows import LedgerChanges
+from pipeline.lake.lock import writing
 from schemas import parts
 from schemas.partitions import Grain
 from schemas.records import Quote

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.commit import Commit, Move, publish
 from pipeline.files import Files
-from pipeline.lake import Lake, open_or_create_lake
-from pipeline.ledger_rows import LedgerChanges, SourceRow
+from pipeline.lake.commit import Commit, Move, publish
+from pipeline.lake.folders import Lake, open_or_create_lake
+from pipeline.lake.ledger_rows import LedgerChanges, SourceRow
 from schemas.outcomes import Outcome, PageRow
 from schemas.partitions import UNKNOWN_DATE, Grain, partition_folder, partition_name
 from schemas.parts import Part, part_name

@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pipeline.commit import DEAD_LETTERS_FILE, Commit, Move, publish
 from pipeline.files import Files
-from pipeline.lake import Lake, open_or_create_lake
-from pipeline.ledger_rows import LedgerChanges, SourceRow
-from pipeline.near_duplicates import rebuild
+from pipeline.lake.commit import DEAD_LETTERS_FILE, Commit, Move, publish
+from pipeline.lake.folders import Lake, open_or_create_lake
+from pipeline.lake.ledger_rows import LedgerChanges, SourceRow
+from pipeline.lake.near_duplicates import rebuild
 from schemas.outcomes import Outcome, PageRow
 from schemas.partitions import UNKNOWN_DATE, partition_name
 from schemas.records import Article, DateExpression, DeadLetter, Organization, Person, Place, Quantity, Quote, Span, Teaser

@@ -9,9 +9,9 @@ import pytest
 
 from pipeline import backfilling
 from pipeline.cli import OK, TOO_MANY_DEAD, USAGE, main
-from pipeline.lake import Lake, open_lake
-from pipeline.runs import list_runs
-from pipeline.verify import verify
+from pipeline.lake.folders import Lake, open_lake
+from pipeline.lake.runs import list_runs
+from pipeline.lake.verify import verify
 from tests.helpers import ingest, page, rows, table_bytes, write_pages
 
 

@@ -16,14 +16,14 @@ from pipeline.discover import source_at
 from pipeline.engine import Engine
 from pipeline.ingest import IngestOptions, RunReport
 from pipeline.ingest import ingest as ingest_with
-from pipeline.lake import open_lake
-from pipeline.ledger import open_ledger
+from pipeline.lake.folders import open_lake
+from pipeline.lake.ledger import open_ledger
+from pipeline.lake.runs import list_runs
+from pipeline.lake.verify import verify
 from pipeline.progress import Progress
 from pipeline.resuming import resumed
 from pipeline.retrying import retry
-from pipeline.runs import list_runs
 from pipeline.slices import Slice
-from pipeline.verify import verify
 from schemas.inputs import Bookmark
 from tests.helpers import page, table_bytes
 from tests.transforms.text.containers.packing import response, tarred, warc_record

@@ -3,13 +3,13 @@
 from datetime import date
 from pathlib import Path
 
-from pipeline.commit import Commit, Move, publish, recover
-from pipeline.dead_letters import failed
 from pipeline.files import Files
-from pipeline.lake import open_or_create_lake
-from pipeline.ledger import open_ledger
-from pipeline.ledger_rows import LedgerChanges, SourceRow
-from pipeline.lock import writing
+from pipeline.lake.commit import Commit, Move, publish, recover
+from pipeline.lake.dead_letters import failed
+from pipeline.lake.folders import open_or_create_lake
+from pipeline.lake.ledger import open_ledger
+from pipeline.lake.ledger_rows import LedgerChanges, SourceRow
+from pipeline.lake.lock import writing
 from schemas.outcomes import Outcome, PageRow
 from schemas.partitions import partition_name
 from schemas.records import DeadLetter

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.commit import COMMIT_FILE, publish, recover
 from pipeline.errors import LakeError
 from pipeline.files import Files
-from pipeline.lake import Lake
+from pipeline.lake.commit import COMMIT_FILE, publish, recover
+from pipeline.lake.folders import Lake
 from tests.conftest import Tried
 from tests.pipeline.faults import CountingFiles, DyingFiles, FailingFiles, Killed, UnsyncedFiles
 from tests.pipeline.scenarios import SCENARIOS, Scenario, make_scenario, state
@@ -211,7 +211,7 @@ def test_a_full_ledger_leaves_a_commit_that_can_be_completed(scenario: Scenario,
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr("pipeline.ledger._change", fails)
+        patch.setattr("pipeline.lake.ledger._change", fails)
         with pytest.raises(LakeError, match="make room"):
             publish(lake, scenario.commit, scenario.changes, Files())
     check(scenario, lake, after=True)

@@ -17,15 +17,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.cli import FAILED, OK, main
-from pipeline.commit import recover
-from pipeline.compacting import compact
 from pipeline.files import Files
-from pipeline.lake import Lake, open_lake
+from pipeline.lake.commit import recover
+from pipeline.lake.compacting import compact
+from pipeline.lake.folders import Lake, open_lake
+from pipeline.lake.table_counts import count_tables
+from pipeline.lake.verify import verify
 from pipeline.report.amounts import read_amounts
 from pipeline.report.doubts import Known
 from pipeline.report.stories import read_stories
-from pipeline.table_counts import count_tables
-from pipeline.verify import verify
 from schemas.partitions import UNKNOWN_DATE, Grain, last_day, parse_partition, partition_name, partition_of
 from schemas.tables import TABLES
 from tests.helpers import ingest, page, rows, table_bytes, write_pages

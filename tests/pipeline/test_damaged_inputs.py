@@ -5,10 +5,10 @@ from pathlib import Path
 
 from pipeline.engine import Engine
 from pipeline.ingest import IngestOptions, ingest
-from pipeline.lake import open_lake
-from pipeline.ledger import open_ledger_for_reading
+from pipeline.lake.folders import open_lake
+from pipeline.lake.ledger import open_ledger_for_reading
+from pipeline.lake.verify import verify
 from pipeline.progress import Progress
-from pipeline.verify import verify
 from tests.conftest import Tried
 from tests.helpers import table_bytes
 from tests.transforms.text.test_fuzz import DAMAGES, FORMATS

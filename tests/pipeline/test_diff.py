@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.cli import DIFFERENT, FAILED, OK, main
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from tests.helpers import ingest, page, rows, write_pages
 
 ASSUME = ("--assume-year-before", "2026-01-01")

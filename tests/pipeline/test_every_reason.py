@@ -11,11 +11,11 @@ import pytest
 from pipeline.cli import OK, main
 from pipeline.engine import Engine
 from pipeline.ingest import IngestOptions, ingest
-from pipeline.lake import open_lake
-from pipeline.ledger import open_ledger_for_reading
+from pipeline.lake.folders import open_lake
+from pipeline.lake.ledger import open_ledger_for_reading
+from pipeline.lake.verify import verify
 from pipeline.progress import Progress
 from pipeline.retrying import retry
-from pipeline.verify import verify
 from schemas.inputs import Caps, ReadRules
 from schemas.outcomes import Outcome
 from schemas.reasons import Reason

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import OK, USAGE, main
-from pipeline.dead_letters import read_dead_letters
-from pipeline.lake import open_lake
-from pipeline.ledger import open_ledger
-from pipeline.verify import verify
+from pipeline.lake.dead_letters import read_dead_letters
+from pipeline.lake.folders import open_lake
+from pipeline.lake.ledger import open_ledger
+from pipeline.lake.verify import verify
 from schemas.tables import TABLES
 from tests.helpers import ingest, page, rows, table_bytes, write_pages
 

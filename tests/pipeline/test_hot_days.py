@@ -15,9 +15,9 @@ import pytest
 from pipeline.cli import OK, main
 from pipeline.files import Files
 from pipeline.iceberg.catalog import NAMESPACE, open_catalog
-from pipeline.lake import Lake, open_lake
-from pipeline.table_counts import count_tables
-from pipeline.verify import verify
+from pipeline.lake.folders import Lake, open_lake
+from pipeline.lake.table_counts import count_tables
+from pipeline.lake.verify import verify
 from schemas import parts
 from schemas.partitions import Grain
 from schemas.parts import are_whole, parse_part, parts_for

@@ -9,12 +9,12 @@ import pytest
 
 from pipeline import publishing
 from pipeline.cli import FAILED, OK, USAGE, main
-from pipeline.compacting import compact
 from pipeline.files import Files
 from pipeline.iceberg import publish as publish_module
-from pipeline.lake import Lake, open_lake, open_or_create_lake
+from pipeline.lake.compacting import compact
+from pipeline.lake.folders import Lake, open_lake, open_or_create_lake
+from pipeline.lake.verify import verify
 from pipeline.publishing import begin_publishing, publish_if_asked
-from pipeline.verify import verify
 from schemas.partitions import Grain
 from schemas.tables import TABLES
 from tests.conftest import Tried

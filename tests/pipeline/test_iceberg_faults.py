@@ -19,7 +19,7 @@ from pipeline.errors import LakeError
 from pipeline.files import Files
 from pipeline.iceberg import publish as publish_module
 from pipeline.iceberg.content import difference
-from pipeline.lake import Lake, open_lake
+from pipeline.lake.folders import Lake, open_lake
 from pipeline.publishing import publish_if_asked
 from tests.conftest import Tried
 from tests.helpers import REPOSITORY, ingest, page, write_pages
@@ -198,7 +198,7 @@ def test_a_conflict_is_met_by_comparing_again(tmp_path: Path, monkeypatch: pytes
 def test_two_publications_at_once(tmp_path: Path, tried: Tried) -> None:
     """Of two processes without the lake's lock between them, both end well, and the tables are right."""
     lake = published_lake(tmp_path / "lake")
-    code = "import sys; from pathlib import Path; from pipeline.files import Files; from pipeline.lake import Lake; "
+    code = "import sys; from pathlib import Path; from pipeline.files import Files; from pipeline.lake.folders import Lake; "
     code += "from pipeline.publishing import publish_if_asked; sys.stdin.read(1); publish_if_asked(Lake(Path(sys.argv[1])), Files())"
     for number in range(3):
         for name in CHANGED:

@@ -6,10 +6,10 @@ import pytest
 
 from pipeline.engine import Engine
 from pipeline.ingest import IngestOptions, ingest
-from pipeline.lake import open_lake
-from pipeline.ledger import open_ledger_for_reading
+from pipeline.lake.folders import open_lake
+from pipeline.lake.ledger import open_ledger_for_reading
+from pipeline.lake.verify import verify
 from pipeline.progress import Progress
-from pipeline.verify import verify
 from schemas.outcomes import PageRow
 from tests.helpers import SAMPLE, page, table_bytes, write_pages
 

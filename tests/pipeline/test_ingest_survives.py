@@ -13,10 +13,10 @@ from pipeline.cli import main
 from pipeline.engine import Engine
 from pipeline.ingest import IngestOptions
 from pipeline.ingest import ingest as ingest_with
-from pipeline.lake import open_lake
+from pipeline.lake.folders import open_lake
+from pipeline.lake.runs import list_runs
+from pipeline.lake.verify import verify
 from pipeline.progress import Progress
-from pipeline.runs import list_runs
-from pipeline.verify import verify
 from tests.conftest import Tried
 from tests.helpers import ingest, page, table_bytes, write_pages
 from tests.pipeline.ingest_alone import start

@@ -15,9 +15,9 @@ import pytest
 
 from pipeline.engine import Engine
 from pipeline.ingest import IngestOptions, ingest
-from pipeline.lake import open_lake
+from pipeline.lake.folders import open_lake
+from pipeline.lake.verify import verify
 from pipeline.progress import Progress
-from pipeline.verify import verify
 from tests.conftest import Tried
 from tests.helpers import page, table_bytes
 

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.errors import LakeError
 from pipeline.files import Files
-from pipeline.lake import Lake, open_lake, open_or_create_lake
+from pipeline.lake.folders import Lake, open_lake, open_or_create_lake
 from schemas.partitions import UNKNOWN_DATE as UNKNOWN
 from schemas.partitions import parse_partition, partition_name
 from schemas.tables import TABLES

@@ -14,9 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from pipeline.errors import LakeError
 from pipeline.files import Files
-from pipeline.lake import Lake, open_or_create_lake
-from pipeline.ledger import KEPT_COMMITS, open_ledger, open_ledger_for_reading
-from pipeline.ledger_rows import LedgerChanges, SourceRow, changes_from_bytes, changes_to_bytes
+from pipeline.lake.folders import Lake, open_or_create_lake
+from pipeline.lake.ledger import KEPT_COMMITS, open_ledger, open_ledger_for_reading
+from pipeline.lake.ledger_rows import LedgerChanges, SourceRow, changes_from_bytes, changes_to_bytes
 from schemas.outcomes import Outcome, PageRow
 
 URIS = st.sampled_from([f"in/{number}.txt" for number in range(4)] + ["in/a.zip#页.html", "in/%FF'\"?;"])

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.commit import recover
 from pipeline.errors import LakeBusy
 from pipeline.files import Files
-from pipeline.lake import open_or_create_lake
-from pipeline.ledger import open_ledger
-from pipeline.lock import owner, writing
+from pipeline.lake.commit import recover
+from pipeline.lake.folders import open_or_create_lake
+from pipeline.lake.ledger import open_ledger
+from pipeline.lake.lock import owner, writing
 from tests.pipeline.append_alone import TARGET
 
 ROOT = Path(__file__).resolve().parents[2]

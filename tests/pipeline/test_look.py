@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.discover import find_sources
-from pipeline.ledger_rows import SourceRow
+from pipeline.lake.ledger_rows import SourceRow
 from pipeline.look import Look, Quiet
 from pipeline.stamps import RESTED_NS, source_row
 

@@ -8,11 +8,11 @@ import pytest
 
 from pipeline.cli import FAILED, OK, main
 from pipeline.files import Files
-from pipeline.findings import Kind
-from pipeline.lake import open_lake
-from pipeline.ledger import open_ledger_for_reading
-from pipeline.rebuilding import rebuild_ledger
-from pipeline.verify import verify
+from pipeline.lake.findings import Kind
+from pipeline.lake.folders import open_lake
+from pipeline.lake.ledger import open_ledger_for_reading
+from pipeline.lake.rebuilding import rebuild_ledger
+from pipeline.lake.verify import verify
 from schemas.outcomes import PageRow
 from tests.helpers import ingest, page, table_bytes, write_pages
 from tests.pipeline.faults import DyingFiles, Killed

@@ -15,12 +15,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.cli import FAILED, OK, main
-from pipeline.commit import recover
 from pipeline.files import Files
-from pipeline.lake import FORMAT_VERSION, Lake, open_lake, open_lake_of_any_age
-from pipeline.ledger import open_ledger_for_reading
-from pipeline.migrating import migrate
-from pipeline.verify import verify
+from pipeline.lake.commit import recover
+from pipeline.lake.folders import FORMAT_VERSION, Lake, open_lake, open_lake_of_any_age
+from pipeline.lake.ledger import open_ledger_for_reading
+from pipeline.lake.migrating import migrate
+from pipeline.lake.verify import verify
 from schemas.arrow import arrow_schema
 from schemas.partitions import partition_name
 from schemas.tables import TABLES

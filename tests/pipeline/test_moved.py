@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.lake import open_lake
-from pipeline.ledger import open_ledger_for_reading
-from pipeline.verify import verify
+from pipeline.lake.folders import open_lake
+from pipeline.lake.ledger import open_ledger_for_reading
+from pipeline.lake.verify import verify
 from tests.helpers import ingest, page, rows, table_bytes, write_pages
 
 LINES = "".join(json.dumps({"text": page(town, teasers=1)}, ensure_ascii=False) + "\n" for town in ("安溪", "德化"))

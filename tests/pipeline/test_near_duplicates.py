@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import commit
 from pipeline.cli import main
 from pipeline.discover import find_sources
 from pipeline.engine import Engine
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions, run_on
-from pipeline.lake import Lake, open_lake
-from pipeline.ledger import open_ledger
-from pipeline.near_duplicates import rebuild
+from pipeline.lake import commit
+from pipeline.lake.folders import Lake, open_lake
+from pipeline.lake.ledger import open_ledger
+from pipeline.lake.near_duplicates import rebuild
+from pipeline.lake.similar import SimilarIndex
+from pipeline.lake.verify import verify
 from pipeline.progress import Progress
-from pipeline.similar import SimilarIndex
-from pipeline.verify import verify
 from schemas.tables import TABLES
 from tests.helpers import ingest, rows, table_bytes, write_pages
 from tests.pipeline.faults import CountingFiles, DyingFiles, Killed

@@ -7,7 +7,7 @@ import pytest
 from pipeline import publish_watch
 from pipeline.errors import LakeError
 from pipeline.files import Files
-from pipeline.lake import Lake, open_or_create_lake
+from pipeline.lake.folders import Lake, open_or_create_lake
 from pipeline.publish_watch import PUBLISH_NS, PublishWatch
 
 

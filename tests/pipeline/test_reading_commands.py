@@ -14,7 +14,7 @@ import pytest
 from pipeline.cli import FAILED, OK, USAGE, main
 from pipeline.exporting import BOM, STARTS_A_FORMULA, defused
 from pipeline.files import Files
-from pipeline.lake import Lake, open_or_create_lake
+from pipeline.lake.folders import Lake, open_or_create_lake
 from pipeline.query import ask
 from schemas.arrow import arrow_schema
 from schemas.partitions import UNKNOWN_DATE

@@ -21,11 +21,11 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pytest
 
-from pipeline.commit import recover
 from pipeline.files import Files
-from pipeline.lake import Lake, open_or_create_lake
-from pipeline.lock import writing
-from pipeline.snapshot import drop_snapshot, take_snapshot
+from pipeline.lake.commit import recover
+from pipeline.lake.folders import Lake, open_or_create_lake
+from pipeline.lake.lock import writing
+from pipeline.lake.snapshot import drop_snapshot, take_snapshot
 from tests.conftest import Tried
 
 ROOT = Path(__file__).resolve().parents[2]

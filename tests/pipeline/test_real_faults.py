@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.commit import publish, recover
 from pipeline.errors import LakeError
 from pipeline.files import Files
-from pipeline.lake import Lake, open_or_create_lake
+from pipeline.lake.commit import publish, recover
+from pipeline.lake.folders import Lake, open_or_create_lake
 from tests.conftest import Tried
 from tests.pipeline.scenarios import SCENARIOS, Scenario, make_scenario, state
 

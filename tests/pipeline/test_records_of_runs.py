@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dead_letters import failed, read_dead_letters
 from pipeline.errors import LakeError
 from pipeline.files import Files
-from pipeline.lake import Lake, open_or_create_lake
-from pipeline.ledger import open_ledger
-from pipeline.ledger_rows import LedgerChanges
-from pipeline.runs import RunRecord, list_runs, new_run_id, write_run
+from pipeline.lake.dead_letters import failed, read_dead_letters
+from pipeline.lake.folders import Lake, open_or_create_lake
+from pipeline.lake.ledger import open_ledger
+from pipeline.lake.ledger_rows import LedgerChanges
+from pipeline.lake.runs import RunRecord, list_runs, new_run_id, write_run
 from schemas.outcomes import Outcome, PageRow
 from schemas.records import DeadLetter
 from transforms.dead_letters import dead_letters_to_bytes

@@ -14,17 +14,17 @@ import pytest
 
 from pipeline import made_by, reprocessing
 from pipeline.cli import FAILED, OK, USAGE, main
-from pipeline.commit import recover
 from pipeline.discover import source_at
 from pipeline.due import Chosen
 from pipeline.engine import Engine
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions
-from pipeline.lake import Lake, open_lake
+from pipeline.lake.commit import recover
+from pipeline.lake.folders import Lake, open_lake
+from pipeline.lake.runs import list_runs
+from pipeline.lake.verify import verify
 from pipeline.progress import Progress
 from pipeline.reprocessing import reprocess
-from pipeline.runs import list_runs
-from pipeline.verify import verify
 from schemas.inputs import Source
 from tests.helpers import ingest, page, rows, table_bytes, write_pages
 from tests.pipeline.faults import DyingFiles, Killed

@@ -12,10 +12,10 @@ from pipeline.discover import Found, find_sources
 from pipeline.engine import Engine
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions, ingest, run_on
-from pipeline.lake import open_lake
-from pipeline.ledger import open_ledger_for_reading
+from pipeline.lake.folders import open_lake
+from pipeline.lake.ledger import open_ledger_for_reading
+from pipeline.lake.runs import KILLED, RunRecord, list_runs
 from pipeline.progress import Progress
-from pipeline.runs import KILLED, RunRecord, list_runs
 from tests.helpers import page, table_bytes, write_pages
 from tests.pipeline.faults import CountingFiles, DyingFiles, Killed
 

@@ -12,8 +12,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.similar import SimilarIndex
-from pipeline.similar_schema import set_up
+from pipeline.lake.similar import SimilarIndex
+from pipeline.lake.similar_schema import set_up
 from schemas.records import NearDuplicate
 from transforms.text.signature import BINS, Signature, band_keys, equal_bins
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
-from pipeline.commit import recover
 from pipeline.errors import LakeError
 from pipeline.files import Files
-from pipeline.lake import Lake
-from pipeline.snapshot import drop_snapshot, list_snapshots, take_snapshot
-from pipeline.verify import verify
+from pipeline.lake.commit import recover
+from pipeline.lake.folders import Lake
+from pipeline.lake.snapshot import drop_snapshot, list_snapshots, take_snapshot
+from pipeline.lake.verify import verify
 from tests.helpers import table_bytes
 from tests.pipeline.faults import CountingFiles, DyingFiles, Killed
 from tests.pipeline.small_lake import make_lake

@@ -8,9 +8,9 @@ import pytest
 
 from pipeline.errors import LakeError
 from pipeline.files import Files
-from pipeline.lake import Lake, open_or_create_lake
-from pipeline.ledger import open_ledger, open_ledger_for_reading
-from pipeline.ledger_rows import LedgerChanges
+from pipeline.lake.folders import Lake, open_or_create_lake
+from pipeline.lake.ledger import open_ledger, open_ledger_for_reading
+from pipeline.lake.ledger_rows import LedgerChanges
 from pipeline.stamps import RESTED_NS, rests, source_row
 from schemas.inputs import Source
 

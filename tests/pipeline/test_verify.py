@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.files import Files
-from pipeline.findings import REMEDY, Kind
-from pipeline.lake import Lake
-from pipeline.ledger import open_ledger
-from pipeline.verify import repair, verify
+from pipeline.lake.findings import REMEDY, Kind
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import open_ledger
+from pipeline.lake.verify import repair, verify
 from schemas.partitions import partition_name
 from schemas.records import NearDuplicate
 from schemas.tables import TABLES

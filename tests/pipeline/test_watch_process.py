@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.lake import open_lake
-from pipeline.runs import list_runs
-from pipeline.verify import verify
+from pipeline.lake.folders import open_lake
+from pipeline.lake.runs import list_runs
+from pipeline.lake.verify import verify
 from tests.helpers import ingest, page, rows, table_bytes, write_pages
 from tests.pipeline.test_real_faults import ROOT, small_disk
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.errors import LakeError
+from pipeline.lake.runs import RunRecord
 from pipeline.look import Look, Quiet
-from pipeline.runs import RunRecord
 from pipeline.watching import (
     BATCH_BYTES,
     BATCH_FILES,

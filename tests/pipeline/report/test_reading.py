@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import OK, main
-from pipeline.lake import open_lake
+from pipeline.lake.folders import open_lake
 from pipeline.report.doubts import Doubt
 from pipeline.report.facts import LakeFacts
 from pipeline.report.gather import gather

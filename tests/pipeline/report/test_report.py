@@ -9,9 +9,9 @@ import pytest
 
 from pipeline.cli import FAILED, OK, main
 from pipeline.files import Files
-from pipeline.lake import open_lake, open_or_create_lake
-from pipeline.ledger import open_ledger
-from pipeline.verify import verify
+from pipeline.lake.folders import open_lake, open_or_create_lake
+from pipeline.lake.ledger import open_ledger
+from pipeline.lake.verify import verify
 from tests.helpers import SAMPLE, ingest, page, write_pages
 from tests.pipeline.small_lake import make_lake
 

@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.commit import Commit, Move, publish, recover
 from pipeline.files import Files
-from pipeline.lake import Lake
-from pipeline.ledger_rows import LedgerChanges
-from pipeline.lock import writing
+from pipeline.lake.commit import Commit, Move, publish, recover
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger_rows import LedgerChanges
+from pipeline.lake.lock import writing
 from pipeline.store.address import parse_address
 from pipeline.store.following import follow
 from pipeline.store.head import HEAD, Head, head_from_bytes

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import OK, main
-from pipeline.lock import writing
+from pipeline.lake.lock import writing
 from pipeline.store.elsewhere import InStore, staging_in_store
 from pipeline.store.objects import StoreError
 from pipeline.store.packing import pack_folder, unpack_folder

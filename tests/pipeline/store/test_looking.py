@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.cli import USAGE, main
 from pipeline.errors import LakeError, UsageError
-from pipeline.lock import writing
+from pipeline.lake.lock import writing
 from pipeline.store.address import parse_address
 from pipeline.store.checking import check_store
 from pipeline.store.opening import open_in_store

@@ -8,7 +8,7 @@ import pytest
 from apache_beam.utils.timestamp import Timestamp
 
 from pipeline.discover import find_sources
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from pipeline.stamps import source_row
 from pipeline.store.elsewhere import stream_in_store
 from pipeline.store.working import working_folder

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.commit import publish, recover
 from pipeline.errors import LakeBusy, LakeError
-from pipeline.lake import Lake
-from pipeline.ledger import open_ledger_for_reading
-from pipeline.lock import writing
+from pipeline.lake.commit import publish, recover
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import open_ledger_for_reading
+from pipeline.lake.lock import writing
 from pipeline.store.fetching import bring
 from pipeline.store.hold import held
 from pipeline.store.machine import has_ended, this_process

@@ -9,15 +9,15 @@ import pytest
 
 from pipeline.discover import find_sources
 from pipeline.files import Files
-from pipeline.lake import open_lake, open_or_create_lake
-from pipeline.ledger import open_ledger
+from pipeline.lake.folders import open_lake, open_or_create_lake
+from pipeline.lake.ledger import open_ledger
+from pipeline.lake.runs import list_runs
+from pipeline.lake.verify import verify
 from pipeline.made_by import Reading
-from pipeline.runs import list_runs
 from pipeline.stamps import source_row
 from pipeline.streaming.commit_window import all_held, commit_window
 from pipeline.streaming.graph import WatchJob, take_in
 from pipeline.streaming.look_in import Seen
-from pipeline.verify import verify
 from schemas.inputs import Manifest
 from schemas.slices import SourceRead
 from tests.helpers import SAMPLE, ingest, page, table_bytes, write_pages

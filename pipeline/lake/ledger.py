@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from pipeline.errors import REBUILD_ADVICE, LakeError, told_as_lake_error
-from pipeline.lake import Lake
-from pipeline.ledger_rows import Counts, LedgerChanges, SourceRow
-from pipeline.ledger_schema import bring_up_to_date, set_up
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger_rows import Counts, LedgerChanges, SourceRow
+from pipeline.lake.ledger_schema import bring_up_to_date, set_up
 from schemas.outcomes import Outcome, PageRow
 
 T = TypeVar("T")

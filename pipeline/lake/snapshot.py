@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from pipeline.store.hold import held
 from pipeline.store.snapshots import SNAPSHOTS, drop_in_store, take_in_store
 from pipeline.store.working import working_folder

@@ -3,7 +3,7 @@
 import sqlite3
 
 from pipeline.errors import LakeError
-from pipeline.lake import Lake, migrate_advice
+from pipeline.lake.folders import Lake, migrate_advice
 
 SCHEMA = """
 CREATE TABLE sources (

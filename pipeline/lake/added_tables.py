@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from pipeline.errors import LakeError, UsageError, told_as_lake_error
 from pipeline.files import Files
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from schemas.record_types import PACKAGE
 from schemas.tables import ADDED, BUILT_IN
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from pipeline.store.hold import put_record
 
 RUNNING = "running"

@@ -9,8 +9,8 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
-from pipeline.lake import Lake
-from pipeline.ledger import open_ledger_for_reading
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import open_ledger_for_reading
 from schemas.outcomes import PageRow
 from schemas.partitions import UNKNOWN_DATE, partition_folder
 from schemas.parts import Part, parse_part

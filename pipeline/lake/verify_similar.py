@@ -6,14 +6,14 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from pipeline.findings import Findings, Kind
-from pipeline.lake import Lake
-from pipeline.near_duplicates import TABLE, changed_partitions
-from pipeline.similar import SimilarIndex
-from pipeline.similar_file import open_similar_for_reading
-from pipeline.similar_schema import set_up
-from pipeline.story_changes import take_all
-from pipeline.verify_rows import PartitionRows
+from pipeline.lake.findings import Findings, Kind
+from pipeline.lake.folders import Lake
+from pipeline.lake.near_duplicates import TABLE, changed_partitions
+from pipeline.lake.similar import SimilarIndex
+from pipeline.lake.similar_file import open_similar_for_reading
+from pipeline.lake.similar_schema import set_up
+from pipeline.lake.story_changes import take_all
+from pipeline.lake.verify_rows import PartitionRows
 from schemas.records import NearDuplicate
 
 

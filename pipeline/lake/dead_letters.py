@@ -7,8 +7,8 @@ from typing import Any, cast
 import fastavro
 
 from pipeline.errors import LakeError
-from pipeline.lake import Lake
-from pipeline.ledger import Ledger
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import Ledger
 from schemas.outcomes import Outcome
 from schemas.records import DeadLetter
 

@@ -6,12 +6,12 @@ from datetime import date
 from functools import partial
 from itertools import groupby
 
-from pipeline.dead_letters import read_dead_letters
 from pipeline.errors import LakeError
-from pipeline.findings import Findings, Kind
-from pipeline.lake import Lake
-from pipeline.ledger import Ledger, chunks
-from pipeline.verify_rows import PartitionRows, Row, check_day
+from pipeline.lake.dead_letters import read_dead_letters
+from pipeline.lake.findings import Findings, Kind
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import Ledger, chunks
+from pipeline.lake.verify_rows import PartitionRows, Row, check_day
 from schemas.outcomes import PageRow
 from schemas.partitions import UNKNOWN_DATE, Grain, partition_name, partition_of
 from schemas.parts import parse_part
@@ -140,7 +140,7 @@ def _letters(lake: Lake) -> Iterator[tuple[str, str]]:
             for letter in read_dead_letters(path):
                 yield letter.source_uri, letter.page_id
         except LakeError:
-            continue  # told by pipeline.verify_files
+            continue  # told by pipeline.lake.verify_files
 
 
 def _check_missing(ledger: Ledger, grain: Grain, findings: Findings) -> None:

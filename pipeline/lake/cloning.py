@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.errors import LakeError
 from pipeline.files import Files
-from pipeline.lake import Lake, open_or_create_lake
+from pipeline.lake.folders import Lake, open_or_create_lake
 from schemas.partitions import partition_folder
 from schemas.tables import TABLES
 

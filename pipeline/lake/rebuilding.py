@@ -10,14 +10,14 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from pipeline.dead_letters import read_dead_letters
 from pipeline.errors import LakeError
 from pipeline.files import Files
-from pipeline.findings import Findings
-from pipeline.lake import Lake
-from pipeline.ledger import Ledger, chunks, open_ledger_at
-from pipeline.ledger_rows import LedgerChanges
-from pipeline.verify_rows import PartitionRows, Row
+from pipeline.lake.dead_letters import read_dead_letters
+from pipeline.lake.findings import Findings
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import Ledger, chunks, open_ledger_at
+from pipeline.lake.ledger_rows import LedgerChanges
+from pipeline.lake.verify_rows import PartitionRows, Row
 from schemas.outcomes import Outcome, PageRow
 from schemas.partitions import partition_date
 from transforms.text.outcomes import claim_of, dead_outcome, source_of

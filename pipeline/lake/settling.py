@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.commit import Commit, Recovery, recover
 from pipeline.errors import told_as_lake_error
 from pipeline.files import Files
-from pipeline.lake import Lake, slice_name
-from pipeline.ledger import open_ledger
-from pipeline.runs import KILLED, RUNNING, RunRecord, write_run
+from pipeline.lake.commit import Commit, Recovery, recover
+from pipeline.lake.folders import Lake, slice_name
+from pipeline.lake.ledger import open_ledger
+from pipeline.lake.runs import KILLED, RUNNING, RunRecord, write_run
 
 
 def recover_and_settle(lake: Lake, files: Files) -> Recovery:

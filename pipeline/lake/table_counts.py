@@ -6,7 +6,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from pipeline.store.fetching import bring, rows_in_store
 from schemas.partitions import UNKNOWN_DATE, partition_name
 from schemas.tables import DATE_COLUMN, TABLES

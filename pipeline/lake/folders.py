@@ -44,12 +44,12 @@ class Lake:
 
     @property
     def ledger_file(self) -> Path:
-        """The SQLite file of `pipeline.ledger`."""
+        """The SQLite file of `pipeline.lake.ledger`."""
         return self.state / "ledger.sqlite"
 
     @property
     def similar_file(self) -> Path:
-        """The SQLite file of `pipeline.similar`."""
+        """The SQLite file of `pipeline.lake.similar`."""
         return self.state / "similar.sqlite"
 
     @property

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.errors import LakeError, UsageError
-from pipeline.lake import Lake
+from pipeline.lake.folders import Lake
 from schemas.arrow import arrow_schema
 from schemas.partitions import PARTITION_KEY, UNKNOWN_DATE, last_day
 from schemas.tables import DATE_COLUMN, TABLES

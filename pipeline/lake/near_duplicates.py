@@ -6,16 +6,16 @@ from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
-from pipeline.commit import SIMILAR_FILE, Commit, moves_of, publish
 from pipeline.files import Files
-from pipeline.lake import Lake
-from pipeline.ledger import open_ledger
-from pipeline.ledger_rows import LedgerChanges
-from pipeline.runs import new_run_id, now
-from pipeline.similar import SimilarIndex
-from pipeline.similar_file import open_similar, remove_similar
+from pipeline.lake.commit import SIMILAR_FILE, Commit, moves_of, publish
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import open_ledger
+from pipeline.lake.ledger_rows import LedgerChanges
+from pipeline.lake.runs import new_run_id, now
+from pipeline.lake.similar import SimilarIndex
+from pipeline.lake.similar_file import open_similar, remove_similar
+from pipeline.lake.story_changes import EVERYTHING, StoryChange, change_stories, lines_of_changes
 from pipeline.store.fetching import bring, bring_tables
-from pipeline.story_changes import EVERYTHING, StoryChange, change_stories, lines_of_changes
 from schemas.partitions import Grain, partition_name, partition_of
 from schemas.parts import are_hot
 from schemas.records import NearDuplicate

@@ -13,9 +13,9 @@ from datetime import date
 from itertools import islice
 from typing import Self
 
-from pipeline.bands import Bands
-from pipeline.ledger import chunks
-from pipeline.similar_schema import set_up_notes
+from pipeline.lake.bands import Bands
+from pipeline.lake.ledger import chunks
+from pipeline.lake.similar_schema import set_up_notes
 from schemas.records import NearDuplicate
 from transforms.text.signature import BINS, Signature, band_keys, equal_bins
 

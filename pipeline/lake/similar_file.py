@@ -4,10 +4,10 @@ import sqlite3
 from pathlib import Path
 
 from pipeline.errors import told_as_lake_error
-from pipeline.lake import Lake
-from pipeline.ledger import BUSY_SECONDS, connect_for_reading
-from pipeline.similar import SimilarIndex
-from pipeline.similar_schema import is_of_this_version, set_up
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import BUSY_SECONDS, connect_for_reading
+from pipeline.lake.similar import SimilarIndex
+from pipeline.lake.similar_schema import is_of_this_version, set_up
 
 CACHE_KIBIBYTES = 64 * 1024
 """Bands come in the order of their hashes, all over the file."""

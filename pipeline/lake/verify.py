@@ -8,17 +8,17 @@ from pathlib import Path
 
 from pipeline.errors import told_as_lake_error
 from pipeline.files import Files
-from pipeline.findings import READ_AGAIN, SET_ASIDE, Finding, Findings, Kind
-from pipeline.lake import Lake
-from pipeline.ledger import Ledger, open_ledger, open_ledger_for_reading
-from pipeline.near_duplicates import TABLE, rebuild
+from pipeline.lake.findings import READ_AGAIN, SET_ASIDE, Finding, Findings, Kind
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import Ledger, open_ledger, open_ledger_for_reading
+from pipeline.lake.near_duplicates import TABLE, rebuild
+from pipeline.lake.rebuilding import ledger_fault, rebuild_ledger
+from pipeline.lake.settling import recover_and_settle
+from pipeline.lake.verify_files import DAMAGED_FOLDER, check_files
+from pipeline.lake.verify_ledger import check_rows
+from pipeline.lake.verify_similar import check_similar
 from pipeline.publishing import check_publication, mend_publication
-from pipeline.rebuilding import ledger_fault, rebuild_ledger
-from pipeline.settling import recover_and_settle
 from pipeline.store.checking import check_store
-from pipeline.verify_files import DAMAGED_FOLDER, check_files
-from pipeline.verify_ledger import check_rows
-from pipeline.verify_similar import check_similar
 from schemas.partitions import Grain, last_day, parse_folder
 from schemas.tables import TABLES
 

@@ -5,8 +5,8 @@ A note's `source_uri` is the source, its `reason` the id of the page in it, or N
 
 from collections.abc import Iterator
 
-from pipeline.lake import Lake
-from pipeline.ledger import Ledger, open_ledger
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import Ledger, open_ledger
 from schemas.forgotten import Forgotten
 from schemas.outcomes import Outcome, PageRow
 from schemas.slices import FORGOTTEN_SOURCE

@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from pipeline.dead_letters import read_dead_letters
 from pipeline.errors import LakeError
-from pipeline.findings import Findings, Kind
-from pipeline.lake import Lake
+from pipeline.lake.dead_letters import read_dead_letters
+from pipeline.lake.findings import Findings, Kind
+from pipeline.lake.folders import Lake
 from pipeline.store.snapshots import SNAPSHOTS
 from pipeline.store.working import MARKER
 from schemas.partitions import PARTITION_FILES, Grain, parse_folder

@@ -9,8 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.findings import Findings, Kind
-from pipeline.lake import Lake
+from pipeline.lake.findings import Findings, Kind
+from pipeline.lake.folders import Lake
 from schemas.arrow import arrow_schema
 from schemas.partitions import UNKNOWN_DATE, Grain, partition_name, partition_of
 from schemas.parts import Part, are_whole, digest_in, parse_part, part_key, parts_for

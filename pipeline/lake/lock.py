@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from pipeline.added_tables import settle_added
 from pipeline.errors import LakeBusy, told_as_lake_error
-from pipeline.lake import Lake
+from pipeline.lake.added_tables import settle_added
+from pipeline.lake.folders import Lake
 from pipeline.store.hold import holding, note_added
 
 POLL_SECONDS = 0.02

@@ -9,17 +9,17 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.added_tables import check_added, drop_added
-from pipeline.commit import Commit, Move, publish, recover
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
-from pipeline.lake import FORMAT_VERSION, Lake, format_of, open_lake, open_lake_of_any_age, write_format
-from pipeline.ledger import open_ledger
-from pipeline.ledger_rows import LedgerChanges
-from pipeline.lock import writing
-from pipeline.near_duplicates import build_where_missing
+from pipeline.lake.added_tables import check_added, drop_added
+from pipeline.lake.commit import Commit, Move, publish, recover
+from pipeline.lake.folders import FORMAT_VERSION, Lake, format_of, open_lake, open_lake_of_any_age, write_format
+from pipeline.lake.ledger import open_ledger
+from pipeline.lake.ledger_rows import LedgerChanges
+from pipeline.lake.lock import writing
+from pipeline.lake.near_duplicates import build_where_missing
+from pipeline.lake.runs import RunRecord, new_run_id, now, write_run
 from pipeline.publishing import begin_publishing, publish_if_asked, unpublish_table
-from pipeline.runs import RunRecord, new_run_id, now, write_run
 from schemas.partitions import Grain, partition_folder, partition_name
 from schemas.parts import Part, are_hot, parts_for
 from schemas.tables import TABLES

@@ -11,14 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.commit import Commit, Move, publish, recover
 from pipeline.errors import told_as_lake_error
 from pipeline.files import Files
-from pipeline.lake import Lake, format_to_bytes
-from pipeline.ledger_rows import LedgerChanges
-from pipeline.lock import writing
+from pipeline.lake.commit import Commit, Move, publish, recover
+from pipeline.lake.folders import Lake, format_to_bytes
+from pipeline.lake.ledger_rows import LedgerChanges
+from pipeline.lake.lock import writing
+from pipeline.lake.runs import RunRecord, new_run_id, now, write_run
 from pipeline.publishing import begin_publishing, publish_if_asked
-from pipeline.runs import RunRecord, new_run_id, now, write_run
 from pipeline.store.fetching import bring_tables
 from schemas.partitions import UNKNOWN_DATE, Grain, partition_folder, partition_of
 from schemas.parts import Part, parts_for

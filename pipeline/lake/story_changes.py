@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.lake import Lake
-from pipeline.ledger import Ledger
-from pipeline.ledger_rows import LedgerChanges
-from pipeline.reading import stream_rows
-from pipeline.similar import SimilarIndex, key_of
+from pipeline.lake.folders import Lake
+from pipeline.lake.ledger import Ledger
+from pipeline.lake.ledger_rows import LedgerChanges
+from pipeline.lake.reading import stream_rows
+from pipeline.lake.similar import SimilarIndex, key_of
 from schemas.outcomes import PageRow
 from schemas.partitions import partition_date
 from transforms.text.signature import Signature, signature_of

@@ -15,15 +15,15 @@ from typing import Any
 
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
-from pipeline.lake import SPOOL, Lake, slice_name
-from pipeline.ledger import Ledger, open_ledger
-from pipeline.ledger_rows import LedgerChanges, changes_from_bytes, changes_to_bytes
-from pipeline.similar import SimilarIndex
-from pipeline.similar_file import open_similar
+from pipeline.lake.folders import SPOOL, Lake, slice_name
+from pipeline.lake.ledger import Ledger, open_ledger
+from pipeline.lake.ledger_rows import LedgerChanges, changes_from_bytes, changes_to_bytes
+from pipeline.lake.similar import SimilarIndex
+from pipeline.lake.similar_file import open_similar
+from pipeline.lake.story_changes import EVERYTHING, change_stories
+from pipeline.lake.story_changes import changes_from_bytes as story_changes_from_bytes
 from pipeline.store.committing import Staged, announce, complete
 from pipeline.store.recovering import recover_in_store
-from pipeline.story_changes import EVERYTHING, change_stories
-from pipeline.story_changes import changes_from_bytes as story_changes_from_bytes
 from schemas.partitions import Grain, partition_folder, partition_name
 from schemas.slices import StagedFile
 
