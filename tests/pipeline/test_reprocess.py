@@ -28,7 +28,7 @@ from pipeline.reprocessing import reprocess
 from schemas.inputs import Source
 from tests.helpers import ingest, page, rows, table_bytes, write_pages
 from tests.pipeline.faults import DyingFiles, Killed
-from tests.pipeline.test_migrate import unpack
+from tests.pipeline.lake.test_migrate import unpack
 from transforms.text import article
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -27,7 +27,7 @@ from schemas.tables import TABLES
 from tests.helpers import ingest, rows, table_bytes
 from tests.pipeline.faults import CountingFiles, DyingFiles, Killed
 
-LAKES = Path(__file__).parent / "lakes"
+LAKES = Path(__file__).parents[1] / "lakes"
 
 
 def unpack(folder: Path, name: str = "format-1") -> Path:

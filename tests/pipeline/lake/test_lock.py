@@ -20,7 +20,7 @@ from pipeline.lake.ledger import open_ledger
 from pipeline.lake.lock import owner, writing
 from tests.pipeline.append_alone import TARGET
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def start(lake: Path, name: str, count: int) -> subprocess.Popen[str]:

@@ -31,7 +31,7 @@ from schemas.tables import TABLES
 from tests.helpers import ingest, page, rows, table_bytes, write_pages
 from tests.pipeline.faults import CountingFiles, DyingFiles, Killed
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 DAYS = ("2025-04-30", "2025-05-01", "2025-05-02", "2025-06-15", "2026-01-01")
 
 
