@@ -17,8 +17,8 @@ def scratch() -> Iterator[Path]:
     home = Path(gettempdir())
     prefix = f"zhengwen-{sha256(machine().encode()).hexdigest()[:16]}-"
     for left in home.glob(f"{prefix}*"):
-        number, since, _ = left.name.removeprefix(prefix).split("-", 2)
-        if started(int(number)) != since:
+        number, since, *_ = [*left.name.removeprefix(prefix).split("-", 2), "", ""]
+        if number.isdecimal() and started(int(number)) != since:  # anybody may put other names there
             shutil.rmtree(left, ignore_errors=True)
     own = os.getpid()
     with TemporaryDirectory(prefix=f"{prefix}{own}-{started(own)}-", dir=home) as folder:
