@@ -35,8 +35,9 @@ def _count(database: duckdb.DuckDBPyConnection, out: Path, table: str) -> tuple[
 
 def _rows(out: Path, table: str) -> str | None:
     """The rows of a table, as DuckDB reads them; None where there are none."""
-    if any(out.joinpath(table).rglob("*.parquet")):
-        return f"read_parquet('{out / table}/**/*.parquet', hive_partitioning = false)"
+    files = [str(path) for path in sorted(out.joinpath(table).rglob("*.parquet")) if path.stat().st_size]  # datatrove may leave an empty one
+    if files:
+        return f"read_parquet({files}, hive_partitioning = false)"
     nested = out / NESTED_FILE
     if nested.exists():
         return f"(SELECT unnest(found) FROM (SELECT unnest(\"{table}\") AS found FROM read_parquet('{nested}')))"  # noqa: S608  likewise

@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import mean
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from benchmarks import measure
@@ -101,6 +103,15 @@ def recorded(tool: str, number: int, wall: float, *, failed: str = "", keys: str
     return Recorded(
         "pipeline", tool, MADE, number, 2, Run(wall, wall, 300), 1 if number < 0 else 10, 100, failed, {"articles": rows}, keys, "1.0", MACHINE
     )
+
+
+def test_a_file_that_a_tool_left_empty_has_no_rows(tmp_path: Path) -> None:
+    """A file of no bytes, as a tool leaves for a table without rows, counts as none, whatever lies beside it."""
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "0.parquet").touch()
+    assert counts(tmp_path)["articles"] == (0, 0)
+    pq.write_table(pa.table({"article_id": ["a", "a", "b"]}), tmp_path / "articles" / "1.parquet")
+    assert counts(tmp_path)["articles"][0] == 2
 
 
 def test_recorded_runs_are_read_again(tmp_path: Path) -> None:
