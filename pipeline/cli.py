@@ -98,6 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # before pyarrow loads: its own pools keep what one merge took while others wait
     if "_ARGCOMPLETE" in os.environ:  # a shell asks what may follow
         importlib.import_module("argcomplete").autocomplete(build_parser())
     try:

@@ -134,7 +134,7 @@ class OpenFragments:
 
 
 def _open(folder: Path, fragment: str, table: str) -> pa.ipc.RecordBatchFileReader:
-    return pa.ipc.open_file(pa.memory_map(str(folder / FRAGMENTS / fragment / f"{table}.arrow")))
+    return pa.ipc.open_file(pa.OSFile(str(folder / FRAGMENTS / fragment / f"{table}.arrow")))
 
 
 def read_fragment(folder: Path, name: str) -> Fragment:
