@@ -33,14 +33,13 @@ def renew_base(hold: Hold, *, now: bool = False) -> None:
     size = sum(entry.size for entry in head.log)
     if not now and len(head.log) < MOST_COMMITS and size < max(LEAST_BYTES, SHARE * (head.base.size if head.base else 0)):
         return
-    hold.untidy = True
-    base = _put_base(hold)
     before = [entry.name for entry in head.log]
     if head.base:
         before += [base_name(head.base.folder, name) for name in head.base.digests]
-    hold.put(lambda head: replace(head, base=base, log=()))
-    hold.objects.remove(before)
-    hold.untidy = False
+    with hold.putting_unnamed():
+        base = _put_base(hold)
+        hold.put(lambda head: replace(head, base=base, log=()))
+        hold.objects.remove(before)
 
 
 def _put_base(hold: Hold) -> Base:

@@ -140,18 +140,17 @@ def staging_in_store(lake: Lake, slice_name: str) -> Iterator[tuple[InStore, Hol
     if hold is None:
         raise LakeError(f"{lake.root} isn't held")
     hold.check()
-    before, hold.untidy = hold.untidy, True
-    hold.objects.remove([one.name for one in hold.objects.list("_staging/")])
     staging = InStore(hold.folder.address, staging_of(slice_name))
-    hold.objects.write(f"{staging.folder}{OPEN}", b"")
-    try:
-        yield staging, hold
-    except BaseException:
-        with suppress(StoreError):  # what went wrong first is told
-            _close(staging, hold.objects)
-        raise
-    _close(staging, hold.objects)
-    hold.untidy = before
+    with hold.putting_unnamed():
+        hold.objects.remove([one.name for one in hold.objects.list("_staging/")])
+        hold.objects.write(f"{staging.folder}{OPEN}", b"")
+        try:
+            yield staging, hold
+        except BaseException:
+            with suppress(StoreError):  # what went wrong first is told
+                _close(staging, hold.objects)
+            raise
+        _close(staging, hold.objects)
 
 
 @contextmanager

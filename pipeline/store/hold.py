@@ -90,6 +90,13 @@ class Hold:
                 return self.objects.read(HEAD)
         raise error
 
+    @contextmanager
+    def putting_unnamed(self) -> Iterator[None]:
+        """For the time that objects are put which no head names; where the block fails, the next writer is told that there may be some."""
+        before, self.untidy = self.untidy, True
+        yield
+        self.untidy = before
+
     def keep_up(self, ended: threading.Event) -> None:
         """Show from time to time that the owner lives; what goes wrong is told by the next commit."""
         while not ended.wait(KEEP_SECONDS):

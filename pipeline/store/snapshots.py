@@ -21,7 +21,6 @@ def take_in_store(hold: Hold, name: str, tables: Sequence[str]) -> None:
     """Copy the tables' objects under a name. Raises LakeError where the name is taken, or an object is gone."""
     if name in hold.head.snapshots:
         raise LakeError(f"{hold.folder.address}/{snapshot_name(name)} is there already: remove it with --drop, or choose another name")
-    before, hold.untidy = hold.untidy, True
 
     def copy(one: Stored) -> None:
         hold.check()
@@ -30,16 +29,15 @@ def take_in_store(hold: Hold, name: str, tables: Sequence[str]) -> None:
         except MissingError:
             raise damaged(hold.folder, one.name) from None
 
-    at_once(copy, [one for table in tables for one in hold.folder.stored(f"{table}/")])
-    hold.put(lambda head: replace(head, snapshots=(*head.snapshots, name)))
-    hold.untidy = before
+    with hold.putting_unnamed():
+        at_once(copy, [one for table in tables for one in hold.folder.stored(f"{table}/")])
+        hold.put(lambda head: replace(head, snapshots=(*head.snapshots, name)))
 
 
 def drop_in_store(hold: Hold, name: str) -> None:
     """Remove a snapshot. Raises LakeError where there is none."""
     if name not in hold.head.snapshots:
         raise LakeError(f"there is no snapshot {hold.folder.address}/{snapshot_name(name)}")
-    before, hold.untidy = hold.untidy, True
-    hold.put(lambda head: replace(head, snapshots=tuple(other for other in head.snapshots if other != name)))
-    hold.objects.remove([one.name for one in hold.objects.list(snapshot_name(name))])
-    hold.untidy = before
+    with hold.putting_unnamed():
+        hold.put(lambda head: replace(head, snapshots=tuple(other for other in head.snapshots if other != name)))
+        hold.objects.remove([one.name for one in hold.objects.list(snapshot_name(name))])
