@@ -1,8 +1,9 @@
-"""PlanMerges and CollectStaged: the thin twins of transforms.collect."""
+"""PlanMerges, CollectStaged and TellStaged: the thin twins of transforms.collect."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import apache_beam as beam
 
@@ -10,6 +11,8 @@ from schemas.partitions import Grain
 from schemas.slices import DayMerge, SourceRead, StagedFile
 from transforms.collect import KnownPages, plan_slice, write_staged
 from transforms.elsewhere import Elsewhere
+
+Item = TypeVar("Item")
 
 
 class PlanSlice(beam.DoFn):
@@ -66,12 +69,7 @@ class PlanMerges(beam.PTransform[beam.PCollection[str | SourceRead], beam.PColle
 
     def expand(self, collected: beam.PCollection[str | SourceRead]) -> beam.PCollection[DayMerge]:
         """Gather the names of what was staged and plan the merges."""
-        return (
-            collected
-            | "KeyByNone" >> beam.Map(lambda item: (None, item))
-            | "GatherNames" >> beam.GroupByKey()
-            | "PlanSlice" >> beam.ParDo(PlanSlice(self.staging, self.ledger, self.unreadable, self.grain))
-        )
+        return _together(collected, "Names") | "PlanSlice" >> beam.ParDo(PlanSlice(self.staging, self.ledger, self.unreadable, self.grain))
 
 
 @dataclass(eq=False)
@@ -86,12 +84,7 @@ class CollectStaged(beam.PTransform[beam.PCollection[StagedFile], beam.PCollecti
 
     def expand(self, files: beam.PCollection[StagedFile]) -> beam.PCollection[None]:
         """Gather the staged files and write their list."""
-        return (
-            files
-            | "KeyByNone" >> beam.Map(lambda file: (None, file))
-            | "GatherStaged" >> beam.GroupByKey()
-            | "WriteStaged" >> beam.ParDo(WriteStaged(self.staging))
-        )
+        return _together(files, "Staged") | "WriteStaged" >> beam.ParDo(WriteStaged(self.staging))
 
 
 @dataclass(eq=False)
@@ -106,9 +99,9 @@ class TellStaged(beam.PTransform[beam.PCollection[str | SourceRead], beam.PColle
 
     def expand(self, collected: beam.PCollection[str | SourceRead]) -> beam.PCollection[None]:
         """Gather the names of what was staged and tell them."""
-        return (
-            collected
-            | "KeyByNone" >> beam.Map(lambda item: (None, item))
-            | "GatherNames" >> beam.GroupByKey()
-            | "Tell" >> beam.ParDo(Tell(self.staging))
-        )
+        return _together(collected, "Names") | "Tell" >> beam.ParDo(Tell(self.staging))
+
+
+def _together(items: beam.PCollection[Item], what: str) -> beam.PCollection[tuple[None, Iterable[Item]]]:
+    """All items as one element."""
+    return items | "KeyByNone" >> beam.Map(lambda item: (None, item)) | f"Gather{what}" >> beam.GroupByKey()
