@@ -43,10 +43,9 @@ def found_pairs(stories: list[Told]) -> set[Pair]:
     with SimilarIndex(connection) as index:
         index.begin("")
         for place, story in enumerate(stories):
-            if (signature := signature_of(story.text)) is not None:
-                article_id = sha256(f"{place} {story.text}".encode()).hexdigest()
-                places[article_id] = [place]
-                index.put(article_id, UNKNOWN_DATE, signature)
+            places[sha256(f"{place} {story.text}".encode()).hexdigest()] = [place]
+        signed = ((article_id, signature_of(stories[place].text)) for article_id, (place,) in places.items())
+        index.put_all((article_id, UNKNOWN_DATE, signature) for article_id, signature in signed if signature is not None)
         groups: dict[str, list[int]] = {}
         for _, _, rows in index.changes():
             for row in rows:

@@ -91,10 +91,6 @@ class SimilarIndex:
         for one, other, equal in self._connection.execute("SELECT key, other, equal FROM links ORDER BY key, other"):
             yield one.hex(), other.hex(), equal
 
-    def put(self, article_id: str, day: date, signature: Signature) -> None:
-        """Take a story in, in the place of what was known of it."""
-        self.put_all([(article_id, day, signature)])
-
     def put_all(self, stories: Iterable[tuple[str, date, Signature]]) -> None:
         """Take stories in, each in the place of what was known of it: many at once cost much less each than one. None may come twice."""
         rest = iter(stories)
@@ -183,18 +179,11 @@ class SimilarIndex:
         signature = at_hand.get(key) or self._signature(key)
         if signature is None:
             return
-        here = [other for other in others if other in at_hand]
-        self._link_similar(key, signature, here, [at_hand[other] for other in here])
-        for chunk in chunks(sorted(others.difference(here))):
-            marks = ",".join("?" for _ in chunk)
-            query = f"SELECT key, bins, numbers FROM stories WHERE key IN ({marks})"  # noqa: S608 - question marks only
-            found = self._connection.execute(query, chunk).fetchall()
-            self._link_similar(key, signature, [other for other, _, _ in found], [Signature(bins, numbers) for _, bins, numbers in found])
-
-    def _link_similar(self, key: bytes, signature: Signature, others: Sequence[bytes], signatures: Sequence[Signature]) -> None:
-        for other, equal in zip(others, equal_bins(signature, signatures), strict=True):
-            if equal:
-                self._link(key, other, equal)
+        for chunk in chunks(sorted(others)):
+            signatures = self._signatures(chunk, at_hand)
+            for other, equal in zip(signatures, equal_bins(signature, list(signatures.values())), strict=True):
+                if equal:
+                    self._link(key, other, equal)
 
     def _link(self, one: bytes, other: bytes, equal: int) -> None:
         rows = ((one, other, equal), (other, one, equal))
@@ -222,8 +211,16 @@ class SimilarIndex:
         return self._connection.execute(LINKED, (key,)).fetchall()
 
     def _signature(self, key: bytes) -> Signature | None:
-        found = self._connection.execute("SELECT bins, numbers FROM stories WHERE key = ?", (key,)).fetchone()
-        return Signature(*found) if found else None
+        return self._signatures([key]).get(key)
+
+    def _signatures(self, keys: Sequence[bytes], at_hand: Mapping[bytes, Signature] = NONE) -> dict[bytes, Signature]:
+        """Those of the stories that are here, no more than a query takes."""
+        found = {key: at_hand[key] for key in keys if key in at_hand}
+        asked = [key for key in keys if key not in found]
+        if asked:
+            query = f"SELECT key, bins, numbers FROM stories WHERE key IN ({','.join('?' for _ in asked)})"  # noqa: S608 - question marks only
+            found.update((key, Signature(bins, numbers)) for key, bins, numbers in self._connection.execute(query, asked))
+        return found
 
     def _touch(self, key: bytes) -> None:
         self._connection.execute("INSERT OR IGNORE INTO touched VALUES (?)", (key,))

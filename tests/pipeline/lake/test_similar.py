@@ -66,7 +66,7 @@ def take(index: SimilarIndex, stories: Stories, step: tuple[int, str]) -> None:
             stories[number] = (DAY + timedelta(number), stories[number][1])
     else:
         stories[number] = (DAY, SIGNATURES[number if kind == "put" else (number + 1) % 24])
-        index.put(IDS[number], *stories[number])
+        index.put_all([(IDS[number], *stories[number])])
 
 
 def links(index: SimilarIndex) -> set[tuple[bytes, bytes, int]]:
@@ -147,7 +147,7 @@ def test_what_is_not_committed_is_undone() -> None:
     set_up(connection)
     with SimilarIndex(sqlite3.connect("file:undone?mode=memory&cache=shared", uri=True, isolation_level=None)) as index:
         index.begin("one")
-        index.put(IDS[0], DAY, SIGNATURES[0])
+        index.put_all([(IDS[0], DAY, SIGNATURES[0])])
         assert index.holds("one")
     with SimilarIndex(connection) as index:
         assert not index.holds("one")
@@ -169,10 +169,10 @@ def test_a_new_leader_takes_the_links_of_the_last_one() -> None:
     small, middle, large = sorted(IDS[:3], key=lambda article_id: article_id[32:])
     with opened(1) as index:
         index.begin("two")
-        index.put(middle, DAY, SIGNATURES[0])
-        index.put(large, DAY, SIGNATURES[0])
+        index.put_all([(middle, DAY, SIGNATURES[0])])
+        index.put_all([(large, DAY, SIGNATURES[0])])
         assert len(links(index)) == 2
-        index.put(small, DAY, SIGNATURES[0])
+        index.put_all([(small, DAY, SIGNATURES[0])])
         assert {frozenset((one, other)) for one, other, _ in index.links()} == {frozenset((small[32:], other[32:])) for other in (middle, large)}
         index.remove(small)
         assert {frozenset((one, other)) for one, other, _ in index.links()} == {frozenset((middle[32:], large[32:]))}
@@ -183,7 +183,7 @@ def test_stories_that_thousands_resemble_cost_little() -> None:
     with opened(2) as index:
         index.begin("many")
         for number in range(300):
-            index.put(f"{random.Random(number).getrandbits(256):064x}", DAY, SIGNATURES[0])
+            index.put_all([(f"{random.Random(number).getrandbits(256):064x}", DAY, SIGNATURES[0])])
         ((_, _, rows),) = index.changes()
 
         assert len(rows) == 300
