@@ -7,7 +7,8 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions
-from pipeline.lake.commit import Commit, publish, recover
+from pipeline.lake.commit import publish, recover
+from pipeline.lake.commit_record import Commit
 from pipeline.lake.dead_letters import read_dead_letters
 from pipeline.lake.folders import Lake
 from pipeline.lake.forgotten_list import forgotten_by, forgotten_list, note, notes

@@ -6,7 +6,8 @@ from datetime import date
 
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions
-from pipeline.lake.commit import Commit, moves_of, publish, recover
+from pipeline.lake.commit import publish, recover
+from pipeline.lake.commit_record import Commit, moves_of
 from pipeline.lake.folders import Lake
 from pipeline.lake.ledger import Ledger, open_ledger_for_reading
 from pipeline.lake.ledger_rows import LedgerChanges, SourceRow

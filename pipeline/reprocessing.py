@@ -10,7 +10,8 @@ from pipeline.due import Chosen, anew, chosen_sources, due_sources, made_from_te
 from pipeline.errors import UsageError
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions, RunReport, run_on
-from pipeline.lake.commit import Commit, publish, recover
+from pipeline.lake.commit import publish, recover
+from pipeline.lake.commit_record import Commit
 from pipeline.lake.folders import Lake, open_lake
 from pipeline.lake.ledger import Ledger, open_ledger, open_ledger_for_reading
 from pipeline.lake.ledger_rows import LedgerChanges

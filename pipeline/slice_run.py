@@ -11,13 +11,14 @@ from pipeline.errors import ClusterError, LakeError
 from pipeline.files import Files
 from pipeline.in_process import plan_and_merge
 from pipeline.known_pages import LedgerPages
-from pipeline.lake.commit import DEAD_LETTERS_FILE, Commit, Move, moves_of, publish
+from pipeline.lake.commit import publish
+from pipeline.lake.commit_record import DEAD_LETTERS_FILE, Commit, Move, moves_of
 from pipeline.lake.folders import SPOOL, Lake
 from pipeline.lake.ledger import open_ledger_for_reading
 from pipeline.lake.ledger_rows import LedgerChanges, SourceRow
 from pipeline.lake.near_duplicates import build_where_missing, stage_near_duplicates
 from pipeline.lake.similar_file import open_similar
-from pipeline.lake.story_changes import story_changes
+from pipeline.lake.story_changes import StoryChange, story_changes
 from pipeline.made_by import Reading
 from pipeline.progress import Progress
 from pipeline.rereading import read_again
@@ -108,17 +109,20 @@ class SliceRun:
     def _commit(self, commit: Commit, changes: LedgerChanges, plan: SlicePlan) -> list[StagedFile]:
         """Stage what changes among near-duplicates and in the files of dead letters, and bring all into the lake; what was staged."""
         staging = self.lake.slice_folder(commit.run_id, commit.slice_number)
-        signatures = dict(read_signatures(staging, plan.fragments))
-        with open_ledger_for_reading(self.lake) as ledger:
-            stories = list(story_changes(ledger, changes, signatures))
         with open_similar(self.lake) as index:
-            digest, near = stage_near_duplicates(self.lake, commit, index, stories)
+            digest, near = stage_near_duplicates(self.lake, commit, index, self._stories(staging, changes, plan))
             staged = [*read_staged(staging), *near]
             moves, removals = moves_of(staged, self.lake.grain)
             moves += self._stage_letters(staging)
             self.files.remove_tree(staging / FRAGMENTS)
             publish(self.lake, replace(commit, moves=moves, removals=removals, similar_digest=digest), changes, self.files, index)
         return staged
+
+    def _stories(self, staging: Path, changes: LedgerChanges, plan: SlicePlan) -> list[StoryChange]:
+        """What becomes of the slice's stories."""
+        signatures = dict(read_signatures(staging, plan.fragments))
+        with open_ledger_for_reading(self.lake) as ledger:
+            return list(story_changes(ledger, changes, signatures))
 
     def _stage(self, part: Slice, staging: Path, rows: Mapping[str, SourceRow]) -> SlicePlan:
         """Run the graph; where a page of another file has to be read again first, with that file too."""

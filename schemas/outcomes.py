@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+
+same_day = lru_cache(1 << 14)(date.fromisoformat)
+"""The day that a text such as 2026-05-01 names, one object for each: thousands of pages that are held at once name the same few days."""
 
 
 class Outcome(StrEnum):
@@ -45,5 +49,6 @@ def page_to_json(row: PageRow) -> dict[str, object]:
 
 def page_from_json(*, outcome: str, day: str | None, teaser_days: list[str], **rest: str) -> PageRow:
     """The row that `page_to_json` gave."""
-    days = tuple(map(date.fromisoformat, teaser_days))
-    return PageRow(**rest, outcome=Outcome(outcome), day=date.fromisoformat(day) if day else None, teaser_days=days)
+    if rest["source_uri"] == rest["uri"]:
+        rest["source_uri"] = rest["uri"]  # one object, as with days
+    return PageRow(**rest, outcome=Outcome(outcome), day=same_day(day) if day else None, teaser_days=tuple(map(same_day, teaser_days)))

@@ -51,7 +51,7 @@ def read_plan(staging: Path) -> SlicePlan:
     found = json.loads((staging / PLAN_FILE).read_bytes())
     return SlicePlan(
         tuple(found["fragments"]),
-        tuple(SourceRead(**read) for read in found["reads"]),
+        tuple(SourceRead(*read) for read in found["reads"]),
         frozenset(found["known_articles"]),
         tuple(found["removed"]),
         tuple(page_from_json(**page) for page in found["inherited"]),
@@ -105,7 +105,7 @@ def _known_articles(plan: MergePlan, outcomes: Sequence[PageRow], known: Sequenc
 def _plan_to_json(plan: MergePlan, fragments: Sequence[Fragment], reads: Sequence[SourceRead], known_articles: list[str]) -> dict[str, object]:
     return {
         "fragments": [fragment.name for fragment in fragments],
-        "reads": [asdict(read) for read in reads],
+        "reads": [(read.uri, read.start, read.pages, read.forgotten) for read in reads],
         "known_articles": known_articles,
         "removed": [page.uri for page in plan.removed],
         "inherited": [page_to_json(page) for page in plan.inherited],

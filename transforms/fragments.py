@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 
 from schemas.arrow import arrow_schema
-from schemas.outcomes import PageRow, page_from_json, page_to_json
+from schemas.outcomes import PageRow, page_from_json, page_to_json, same_day
 from schemas.partitions import partition_date
 from schemas.slices import Fragment
 from schemas.stages import ExtractedPage
@@ -140,7 +140,7 @@ def _open(folder: Path, fragment: str, table: str) -> pa.ipc.RecordBatchFileRead
 def read_fragment(folder: Path, name: str) -> Fragment:
     """A fragment's outcomes and days, as staged in a slice's folder."""
     found = json.loads((folder / FRAGMENTS / name / OUTCOMES_FILE).read_bytes())
-    days = {table: [date.fromisoformat(day) for day in days] for table, days in found["days"].items()}
+    days = {table: [same_day(day) for day in days] for table, days in found["days"].items()}
     return Fragment(name, tuple(page_from_json(**row) for row in found["outcomes"]), days)
 
 

@@ -6,16 +6,16 @@ steps can be done again, so recovery does them all again.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
-from pipeline.lake.folders import SPOOL, Lake, slice_name
+from pipeline.lake.commit_record import COMMIT_FILE, DEAD_LETTERS_FILE, LEDGER_FILE, SIMILAR_FILE, Commit, commit_of, read_commit
+from pipeline.lake.folders import SPOOL, Lake
 from pipeline.lake.ledger import Ledger, open_ledger
 from pipeline.lake.ledger_rows import LedgerChanges, changes_from_bytes, changes_to_bytes
 from pipeline.lake.similar import SimilarIndex
@@ -24,53 +24,21 @@ from pipeline.lake.story_changes import EVERYTHING, change_stories
 from pipeline.lake.story_changes import changes_from_bytes as story_changes_from_bytes
 from pipeline.store.committing import Staged, announce, complete
 from pipeline.store.recovering import recover_in_store
-from schemas.partitions import Grain, partition_folder, partition_name
-from schemas.slices import StagedFile
+from schemas.partitions import Grain
 
 PARQUET = ".parquet"
-COMMIT_FILE = "commit.json"
-LEDGER_FILE = "ledger.jsonl"
-DEAD_LETTERS_FILE = "dead_letters.avro"
-SIMILAR_FILE = "similar.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """A staged file that becomes, or takes the place of, a file of the lake; or a folder of files that becomes a partition's."""
+class Made:
+    """What the process that makes a commit has of it at hand; one that recovers it reads the slice's files instead."""
 
-    staged: str
-    """Relative to the slice's folder; must not end in .parquet, so that nobody takes it for a table's."""
-    target: str
-    """Relative to the lake's root."""
-    names: tuple[str, ...] = ()
-    """The files in a folder, by which it is told from the one whose place it takes."""
+    changes: LedgerChanges | None = None
+    similar: SimilarIndex | None = None
+    """The index, in whose open transaction the slice's changes have been made already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """What a slice changes in the lake; its files lie in `lake.slice_folder(run_id, slice_number)`."""
-
-    run_id: str
-    slice_number: int
-    moves: tuple[Move, ...] = ()
-    """Done in this order: readers see earlier ones first."""
-    removals: tuple[str, ...] = ()
-    """Partitions that are left without rows, by their files, or by their folders where they have several; removed after the moves."""
-    dead_letters: bool = False
-    """Whether the slice's folder holds a dead_letters.avro."""
-    tally: dict[str, int] = field(default_factory=dict)
-    """For the run's record."""
-    swaps: tuple[str, ...] = ()
-    """Tables whose whole folder gives way to the one of that name in the slice's folder; done before the moves."""
-    ledger_digest: str = ""
-    """SHA-256 of the ledger's changes; set by `publish`. A shortened file would else pass for a smaller change."""
-    similar_digest: str = ""
-    """Likewise of the changes among the stories, in similar.jsonl; empty where there are none for the index of similar stories."""
-
-    @property
-    def commit_id(self) -> str:
-        """What the ledger remembers of it."""
-        return slice_name(self.run_id, self.slice_number)
+NOTHING_MADE = Made()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +47,6 @@ class Recovery:
 
     completed: tuple[Commit, ...]
     undone: tuple[str, ...]
-
-
-def moves_of(staged: Iterable[StagedFile], grain: Grain) -> tuple[tuple[Move, ...], tuple[str, ...]]:
-    """Which staged files and folders go where, and which partitions end."""
-    staged = list(staged)
-    moves = tuple(Move(file.path, _target(file, grain), file.names) for file in staged if file.path)
-    return moves, tuple(_target(file, grain) for file in staged if not file.path)
-
-
-def _target(file: StagedFile, grain: Grain) -> str:
-    return partition_folder(file.table, file.day) if file.whole else partition_name(file.table, file.day, grain)
 
 
 def publish(lake: Lake, commit: Commit, changes: LedgerChanges, files: Files, similar: SimilarIndex | None = None) -> None:
@@ -101,16 +58,21 @@ def publish(lake: Lake, commit: Commit, changes: LedgerChanges, files: Files, si
     """
     folder = lake.slice_folder(commit.run_id, commit.slice_number)
     with told_as_lake_error(f"cannot commit to the lake {lake.root} (no row is lost: the next command goes on from here)"):
-        data = changes_to_bytes(changes)
-        commit = replace(commit, ledger_digest=sha256(data).hexdigest())
         files.make_folder(folder)
-        files.write_atomically(folder / LEDGER_FILE, data)
+        commit = replace(commit, ledger_digest=_write_changes(folder / LEDGER_FILE, changes, files))
         files.sync_tree(folder)
         change = announce(lake, _staged(lake, commit))
         files.write_atomically(folder / COMMIT_FILE, json.dumps(asdict(commit)).encode())
         with open_ledger(lake) as ledger:
-            _apply(lake, commit, ledger, files, similar)
+            _apply(lake, commit, ledger, files, Made(changes, similar))
         complete(lake, change)
+
+
+def _write_changes(path: Path, changes: LedgerChanges, files: Files) -> str:
+    """Write the ledger's changes; the digest of what was written."""
+    data = changes_to_bytes(changes)
+    files.write_atomically(path, data)
+    return sha256(data).hexdigest()
 
 
 def _staged(lake: Lake, commit: Commit) -> Staged:
@@ -140,7 +102,7 @@ def recover(lake: Lake, files: Files) -> Recovery:
     undone: list[str] = []
     with told_as_lake_error(f"cannot recover the lake {lake.root}"):
         if found := recover_in_store(lake, files):
-            return Recovery(tuple(map(_commit_of, found.completed)), found.undone)
+            return Recovery(tuple(map(commit_of, found.completed)), found.undone)
         for entry in sorted(lake.staging.iterdir()):
             if (entry / COMMIT_FILE).is_file():
                 completed.append(_complete(lake, entry, files))
@@ -170,20 +132,7 @@ def _remove_entry(entry: Path, files: Files) -> None:
         files.remove(entry)
 
 
-def read_commit(path: Path) -> Commit:
-    """The commit that a commit.json holds. Raises LakeError where it is damaged."""
-    try:
-        return _commit_of(json.loads(path.read_bytes()))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise LakeError(f"{path} is damaged: restore the lake from a copy") from error
-
-
-def _commit_of(found: Mapping[str, Any]) -> Commit:
-    moves = tuple(Move(**{**move, "names": tuple(move.get("names", ()))}) for move in found["moves"])
-    return Commit(**{**found, "moves": moves, "removals": tuple(found["removals"]), "swaps": tuple(found.get("swaps", ()))})
-
-
-def _apply(lake: Lake, commit: Commit, ledger: Ledger, files: Files, similar: SimilarIndex | None = None) -> None:
+def _apply(lake: Lake, commit: Commit, ledger: Ledger, files: Files, made: Made = NOTHING_MADE) -> None:
     """Every step of a commit, each one skipped where it has been done before; commit.json goes first of the folder."""
     folder = lake.slice_folder(commit.run_id, commit.slice_number)
     for table in commit.swaps:
@@ -197,9 +146,9 @@ def _apply(lake: Lake, commit: Commit, ledger: Ledger, files: Files, similar: Si
     if commit.dead_letters:
         _put(lake, [(folder / DEAD_LETTERS_FILE, lake.dead_letters / f"{commit.commit_id}.avro")], files)
     if not ledger.applied(commit.commit_id):
-        ledger.apply(commit.commit_id, changes_from_bytes(_read_whole(folder / LEDGER_FILE, commit.ledger_digest)))
+        ledger.apply(commit.commit_id, made.changes or changes_from_bytes(_read_whole(folder / LEDGER_FILE, commit.ledger_digest)))
     if commit.similar_digest:
-        _apply_to_index(lake, commit, similar)
+        _apply_to_index(lake, commit, made.similar)
     if folders:
         files.wait_for_readers()
     files.remove(folder / COMMIT_FILE)

@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import told_as_lake_error
 from pipeline.files import Files
-from pipeline.lake.commit import Commit, Move, publish, recover
+from pipeline.lake.commit import publish, recover
+from pipeline.lake.commit_record import Commit, Move
 from pipeline.lake.folders import Lake, format_to_bytes
 from pipeline.lake.ledger_rows import LedgerChanges
 from pipeline.lake.lock import writing

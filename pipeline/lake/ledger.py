@@ -7,7 +7,6 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -16,7 +15,7 @@ from pipeline.errors import REBUILD_ADVICE, LakeError, told_as_lake_error
 from pipeline.lake.folders import Lake
 from pipeline.lake.ledger_rows import Counts, LedgerChanges, SourceRow
 from pipeline.lake.ledger_schema import bring_up_to_date, set_up
-from schemas.outcomes import Outcome, PageRow
+from schemas.outcomes import Outcome, PageRow, same_day
 
 T = TypeVar("T")
 
@@ -235,5 +234,6 @@ def _page_values(row: PageRow) -> tuple[object, ...]:
 
 def _page_row(values: tuple[str, ...]) -> PageRow:
     uri, source_uri, page_id, outcome, reason, article_id, claim, day, days = values
-    teaser_days = tuple(map(date.fromisoformat, json.loads(days)))
-    return PageRow(uri, source_uri, page_id, Outcome(outcome), reason, article_id, claim, date.fromisoformat(day) if day else None, teaser_days)
+    teaser_days = tuple(map(same_day, json.loads(days)))
+    source_uri = uri if source_uri == uri else source_uri
+    return PageRow(uri, source_uri, page_id, Outcome(outcome), reason, article_id, claim, same_day(day) if day else None, teaser_days)

@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 from pipeline.errors import LakeError, told_as_lake_error
 from pipeline.files import Files
 from pipeline.lake.added_tables import check_added, drop_added
-from pipeline.lake.commit import Commit, Move, publish, recover
+from pipeline.lake.commit import publish, recover
+from pipeline.lake.commit_record import Commit, Move
 from pipeline.lake.folders import FORMAT_VERSION, Lake, format_of, open_lake, open_lake_of_any_age, write_format
 from pipeline.lake.ledger import open_ledger
 from pipeline.lake.ledger_rows import LedgerChanges

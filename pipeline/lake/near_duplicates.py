@@ -7,7 +7,8 @@ from itertools import groupby
 from pathlib import Path
 
 from pipeline.files import Files
-from pipeline.lake.commit import SIMILAR_FILE, Commit, moves_of, publish
+from pipeline.lake.commit import publish
+from pipeline.lake.commit_record import SIMILAR_FILE, Commit, moves_of
 from pipeline.lake.folders import Lake
 from pipeline.lake.ledger import open_ledger
 from pipeline.lake.ledger_rows import LedgerChanges

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pipeline.errors import told_as_lake_error
 from pipeline.files import Files
-from pipeline.lake.commit import Commit, Recovery, recover
+from pipeline.lake.commit import Recovery, recover
+from pipeline.lake.commit_record import Commit
 from pipeline.lake.folders import Lake, slice_name
 from pipeline.lake.ledger import open_ledger
 from pipeline.lake.runs import KILLED, RUNNING, RunRecord, write_run

@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 from pipeline.files import Files
-from pipeline.lake.commit import Commit, Move, publish, recover
+from pipeline.lake.commit import publish, recover
+from pipeline.lake.commit_record import Commit, Move
 from pipeline.lake.folders import Lake, open_or_create_lake
 from pipeline.lake.ledger_rows import LedgerChanges
 from pipeline.lake.lock import writing

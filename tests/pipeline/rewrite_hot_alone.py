@@ -13,7 +13,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipeline.files import Files
-from pipeline.lake.commit import Commit, moves_of, publish
+from pipeline.lake.commit import publish
+from pipeline.lake.commit_record import Commit, moves_of
 from pipeline.lake.folders import Lake, open_lake
 from pipeline.lake.ledger_rows import LedgerChanges
 from pipeline.lake.lock import writing

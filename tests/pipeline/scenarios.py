@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.files import Files
-from pipeline.lake.commit import Commit, Move, publish
+from pipeline.lake.commit import publish
+from pipeline.lake.commit_record import Commit, Move
 from pipeline.lake.folders import Lake, open_or_create_lake
 from pipeline.lake.ledger_rows import LedgerChanges, SourceRow
 from schemas.outcomes import Outcome, PageRow

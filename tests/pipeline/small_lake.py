@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.files import Files
-from pipeline.lake.commit import DEAD_LETTERS_FILE, Commit, Move, publish
+from pipeline.lake.commit import publish
+from pipeline.lake.commit_record import DEAD_LETTERS_FILE, Commit, Move
 from pipeline.lake.folders import Lake, open_or_create_lake
 from pipeline.lake.ledger_rows import LedgerChanges, SourceRow
 from pipeline.lake.near_duplicates import rebuild

@@ -4,7 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.files import Files
-from pipeline.lake.commit import Commit, Move, publish, recover
+from pipeline.lake.commit import publish, recover
+from pipeline.lake.commit_record import Commit, Move
 from pipeline.lake.dead_letters import failed
 from pipeline.lake.folders import open_or_create_lake
 from pipeline.lake.ledger import open_ledger

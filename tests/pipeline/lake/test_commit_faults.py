@@ -11,7 +11,8 @@ import pytest
 
 from pipeline.errors import LakeError
 from pipeline.files import Files
-from pipeline.lake.commit import COMMIT_FILE, publish, recover
+from pipeline.lake.commit import publish, recover
+from pipeline.lake.commit_record import COMMIT_FILE
 from pipeline.lake.folders import Lake
 from tests.conftest import Tried
 from tests.pipeline.faults import CountingFiles, DyingFiles, FailingFiles, Killed, UnsyncedFiles

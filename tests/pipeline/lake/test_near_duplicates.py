@@ -12,7 +12,7 @@ from pipeline.discover import find_sources
 from pipeline.engine import Engine
 from pipeline.files import Files
 from pipeline.ingest import IngestOptions, run_on
-from pipeline.lake import commit
+from pipeline.lake.commit_record import SIMILAR_FILE
 from pipeline.lake.folders import Lake, open_lake
 from pipeline.lake.ledger import open_ledger
 from pipeline.lake.near_duplicates import rebuild
@@ -210,4 +210,4 @@ def test_killed_while_the_index_is_made_anew(whole: Path, tmp_path: Path) -> Non
 def test_commits_know_the_table() -> None:
     """The table is one of the lake's, and its changes travel in a commit's own file."""
     assert "near_duplicates" in TABLES
-    assert commit.SIMILAR_FILE.endswith(".jsonl")
+    assert SIMILAR_FILE.endswith(".jsonl")

@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.files import Files
-from pipeline.lake.commit import Commit, Move, publish, recover
+from pipeline.lake.commit import publish, recover
+from pipeline.lake.commit_record import Commit, Move
 from pipeline.lake.folders import Lake
 from pipeline.lake.ledger_rows import LedgerChanges
 from pipeline.lake.lock import writing
