@@ -2,34 +2,31 @@
 
     python -m benchmarks.pipeline.pool INPUT LAKE WORKERS
 
-No ledger, no commit, no syncs: what the pool leaves out is to its favour. Near-duplicates are looked for in an index in memory.
+No ledger, no commit, no syncs: what the pool leaves out is to its favour. Near-duplicates are looked for in an index that is thrown away.
 """
 
-import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import partial
 from multiprocessing import Pool
 from pathlib import Path
 
+from benchmarks.pipeline.similar import write_near_duplicates
 from benchmarks.pipeline.work import page_records
 from pipeline.discover import find_sources
-from pipeline.lake.near_duplicates import TABLE, changed_partitions
-from pipeline.lake.similar import SimilarIndex, key_of
-from pipeline.lake.similar_schema import set_up
+from pipeline.lake.similar import key_of
 from pipeline.slices import cut_slices
 from schemas.inputs import Manifest, ReadRules
 from schemas.outcomes import PageRow
-from schemas.partitions import Grain, partition_name
-from schemas.records import DeadLetter, NearDuplicate
+from schemas.partitions import partition_name
+from schemas.records import DeadLetter
 from schemas.slices import DayMerge
 from schemas.stages import ExtractedPage
 from transforms.fragments import read_fragment, stage_fragment
 from transforms.merge import Folders, merge_days
-from transforms.parquet import write_table
 from transforms.plan import plan_merges
 from transforms.read import read_source
-from transforms.rows import record_table
 from transforms.signatures import SIGNATURES_FILE, read_signatures, signatures_to_bytes
 from transforms.text.outcomes import dead_outcome, page_outcome
 from transforms.text.signature import Signature
@@ -54,7 +51,8 @@ def main() -> int:
             target = Path(lake, partition_name(file.table, file.day))
             target.parent.mkdir(parents=True, exist_ok=True)
             Path(staging, file.path).replace(target)
-    _write_near_duplicates(lake, [outcome for fragment in fragments for outcome in fragment.outcomes], dict(read_signatures(staging, names)))
+    told = _told([outcome for fragment in fragments for outcome in fragment.outcomes], dict(read_signatures(staging, names)))
+    write_near_duplicates(Path(lake), told)
     return 0
 
 
@@ -63,22 +61,14 @@ def batched(merges: Sequence[DayMerge]) -> Iterator[Sequence[DayMerge]]:
     return (merges[start : start + MERGES] for start in range(0, len(merges), MERGES))
 
 
-def _write_near_duplicates(lake: str, outcomes: Iterable[PageRow], signatures: dict[str, Signature]) -> None:
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    set_up(connection)
-    with SimilarIndex(connection) as index:
-        index.begin("")
-        speakers: dict[str, PageRow] = {}
-        for page in sorted(outcomes, key=lambda page: (page.claim, page.uri)):
-            if page.article_id and page.day:
-                speakers.setdefault(page.article_id, page)
-        pages = sorted(speakers.items(), key=lambda speaker: key_of(speaker[0]))
-        index.put_all((article_id, page.day, signatures[page.uri]) for article_id, page in pages if page.day and page.uri in signatures)
-        for day, _, rows in changed_partitions(index, Grain.DAY):
-            if rows:
-                target = Path(lake, partition_name(TABLE, day))
-                target.parent.mkdir(parents=True, exist_ok=True)
-                write_table(TABLE, record_table(NearDuplicate, rows).replace_schema_metadata(None), target)
+def _told(outcomes: Iterable[PageRow], signatures: dict[str, Signature]) -> Iterator[tuple[str, date, Signature]]:
+    """The stories with their days and signatures, each from the page that speaks for it."""
+    speakers: dict[str, PageRow] = {}
+    for page in sorted(outcomes, key=lambda page: (page.claim, page.uri)):
+        if page.article_id and page.day:
+            speakers.setdefault(page.article_id, page)
+    pages = sorted(speakers.items(), key=lambda speaker: key_of(speaker[0]))
+    return ((article_id, page.day, signatures[page.uri]) for article_id, page in pages if page.day and page.uri in signatures)
 
 
 def _stage(manifest: Manifest, staging: Path) -> str:

@@ -57,12 +57,12 @@ SCRIPT = Tool(
 )  # jieba is the project's own
 FLOORS = (POOL, WORDS, FUNCTIONS)
 PEERS = (
-    Tool("datatrove", "benchmarks.pipeline.peers.with_datatrove", packages=("datatrove[io]",)),
-    Tool("DuckDB", "benchmarks.pipeline.peers.with_duckdb", packages=("duckdb",)),
-    Tool("Polars", "benchmarks.pipeline.peers.with_polars", packages=("polars",)),
-    Tool("data-juicer", "benchmarks.pipeline.peers.with_data_juicer", packages=("py-data-juicer", "aiohttp")),
-    Tool("Dask", "benchmarks.pipeline.peers.with_dask", packages=("dask[dataframe,distributed]",)),
-    Tool("Ray", "benchmarks.pipeline.peers.with_ray", packages=("ray[data]",)),
+    Tool("datatrove", "benchmarks.pipeline.peers", ("with_datatrove",), packages=("datatrove[io]",)),
+    Tool("DuckDB", "benchmarks.pipeline.peers", ("with_duckdb",), packages=("duckdb",)),
+    Tool("Polars", "benchmarks.pipeline.peers", ("with_polars",), packages=("polars",)),
+    Tool("data-juicer", "benchmarks.pipeline.peers", ("with_data_juicer",), packages=("py-data-juicer", "aiohttp")),
+    Tool("Dask", "benchmarks.pipeline.peers", ("with_dask",), packages=("dask[dataframe,distributed]",)),
+    Tool("Ray", "benchmarks.pipeline.peers", ("with_ray",), packages=("ray[data]",)),
 )
 TOOLS = {tool.name: tool for tool in (BEAM, *FLOORS, LOOP, *PEERS, SCRIPT)}
 

@@ -5,7 +5,7 @@ writes a file. The tools differ in what they like to be given, so the rows come 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -19,6 +19,7 @@ from schemas.reasons import Rejected
 from schemas.records import DeadLetter
 from schemas.stages import ExtractedPage, Page
 from schemas.tables import BUILT_IN
+from transforms.fragments import SPEAKER
 from transforms.rows import record_table
 from transforms.text.charset import decode_page
 from transforms.text.dead_letters import dead_letter
@@ -29,11 +30,16 @@ from transforms.text.signature import Signature, signature_of
 
 CAPS = Caps()
 ROW_TABLES = tuple(name for name in BUILT_IN if name != "near_duplicates")
-"""The tables that each page gives rows to by itself; near_duplicates needs all stories together, and only zhengwen and the pool write it."""
-SIGNATURES = pa.schema([pa.field("article_id", pa.string()), pa.field("bins", pa.binary()), pa.field("numbers", pa.binary())])
-SCHEMAS: dict[str, pa.Schema] = {name: arrow_schema(BUILT_IN[name]).remove_metadata() for name in ROW_TABLES} | {"signatures": SIGNATURES}
+"""The tables that each page gives rows to by itself; near_duplicates needs all stories together."""
+SIGNATURES = pa.schema([pa.field("bins", pa.binary()), pa.field("numbers", pa.binary())])
+PAGE = pa.field(SPEAKER, pa.string())
+"""What a row has besides its table's columns, as the pipeline's and the pool's staged rows do: the page that it comes from."""
+SCHEMAS: dict[str, pa.Schema] = {name: arrow_schema(BUILT_IN[name]).remove_metadata().append(PAGE) for name in ROW_TABLES}
+SCHEMAS["signatures"] = SIGNATURES.append(PAGE)
 NESTED = pa.struct([pa.field(name, pa.list_(pa.struct(list(schema)))) for name, schema in SCHEMAS.items()])
 """A page's rows as one value: a list of rows a table."""
+NESTED_FILE = "pages.parquet"
+"""What a tool writes whose output is one table: a row a page, of NESTED's columns."""
 
 _extractor = cache(Extractor.load)
 
@@ -53,21 +59,31 @@ def signed(item: ExtractedPage | DeadLetter) -> Signature | None:
     return signature_of(item.article.text) if isinstance(item, ExtractedPage) and item.article else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a page gives."""
+
+    uri: str
+    rows: dict[str, Sequence[Any]]
+    """By table; every table is there."""
+
+
 def rows_of(page: Page) -> dict[str, list[dict[str, Any]]]:
     """A page's rows as dictionaries, by table; every table is there."""
-    return {table: [asdict(row) if table != "signatures" else row for row in rows] for table, rows in _rows(page).items()}
+    made = _made(page)
+    return {table: [{**(row if isinstance(row, dict) else asdict(row)), SPEAKER: made.uri} for row in rows] for table, rows in made.rows.items()}
 
 
 def tables_of(pages: Iterable[Page]) -> dict[str, pa.Table]:
     """The rows of some pages, an Arrow table each."""
-    made = [_rows(page) for page in pages]
-    return {table: _table(table, [row for rows in made for row in rows[table]]) for table in SCHEMAS}
+    made = [_made(page) for page in pages]
+    return {table: _table(table, made) for table in SCHEMAS}
 
 
 def nested_of(pages: Iterable[Page]) -> pa.StructArray:
     """The rows of some pages as one array of NESTED, a value a page."""
-    made = [_rows(page) for page in pages]
-    return pa.StructArray.from_arrays([_list_array(table, [rows[table] for rows in made]) for table in SCHEMAS], fields=list(NESTED))
+    made = [_made(page) for page in pages]
+    return pa.StructArray.from_arrays([_list_array(table, made) for table in SCHEMAS], fields=list(NESTED))
 
 
 def pages_in(folder: Path) -> list[Path]:
@@ -85,23 +101,24 @@ def read_pages(paths: Iterable[Path]) -> Iterator[Page]:
     return (Page(str(path), path.read_bytes()) for path in paths)
 
 
-def _rows(page: Page) -> dict[str, Sequence[Any]]:
+def _made(page: Page) -> _Made:
     item = page_records(page)
     if isinstance(item, DeadLetter):
-        return dict.fromkeys(SCHEMAS, ())
+        return _Made(page.source_uri, dict.fromkeys(SCHEMAS, ()))
     signature = signed(item)
     rows: dict[str, Sequence[Any]] = {"articles": [item.article] if item.article else [], "teasers": item.teasers}
     rows |= {table: getattr(item.records, table) for table in ROW_TABLES if table not in rows}
-    article_id = item.article.article_id if item.article else ""
-    return rows | {"signatures": [{"article_id": article_id, "bins": signature.bins, "numbers": signature.numbers}] if signature else []}
+    return _Made(page.source_uri, rows | {"signatures": [{"bins": signature.bins, "numbers": signature.numbers}] if signature else []})
 
 
-def _table(table: str, rows: Sequence[Any]) -> pa.Table:
-    return record_table(BUILT_IN[table], rows) if table in BUILT_IN else pa.Table.from_pylist(list(rows), SIGNATURES)
+def _table(table: str, made: Sequence[_Made]) -> pa.Table:
+    rows = [row for one in made for row in one.rows[table]]
+    known = record_table(BUILT_IN[table], rows) if table in BUILT_IN else pa.Table.from_pylist(rows, SIGNATURES)
+    return known.append_column(PAGE, pa.array([one.uri for one in made for _ in one.rows[table]], PAGE.type))
 
 
-def _list_array(table: str, pages: Sequence[Sequence[Any]]) -> pa.ListArray:
-    offsets = pa.array(accumulate((len(rows) for rows in pages), initial=0), pa.int32())
-    flat = _table(table, [row for rows in pages for row in rows]).combine_chunks()
+def _list_array(table: str, made: Sequence[_Made]) -> pa.ListArray:
+    offsets = pa.array(accumulate((len(one.rows[table]) for one in made), initial=0), pa.int32())
+    flat = _table(table, made).combine_chunks()
     columns = [column.combine_chunks() if column.num_chunks else pa.array([], column.type) for column in flat.columns]
     return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(columns, fields=list(SCHEMAS[table])))

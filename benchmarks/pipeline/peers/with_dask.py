@@ -4,7 +4,6 @@ https://docs.dask.org/en/stable/scheduling.html: processes, not threads, for wor
 scheduler also on one machine. https://docs.dask.org/en/stable/delayed-best-practices.html: many small calls batched into one task; each task
 writes its own files, so that rows don't travel to the client.
 
-    python -m benchmarks.pipeline.peers.with_dask INPUT OUT WORKERS
 """
 
 import sys
@@ -26,16 +25,10 @@ def extract(paths: Sequence[Path], out: Path) -> int:
     return len(paths)
 
 
-def main() -> int:
-    """Extract INPUT into OUT with WORKERS processes."""
-    source, out, workers = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+def write(source: Path, out: Path, workers: int) -> None:
+    """Write a corpus's rows into a folder with so many processes."""
     for table in SCHEMAS:
         (out / table).mkdir(parents=True, exist_ok=True)
     with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, local_directory=out / "_dask") as cluster, Client(cluster):
         tasks = [dask.delayed(extract)(paths, out) for paths in chunks(pages_in(source))]
         sys.stdout.write(f"{sum(dask.compute(*tasks))} pages\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

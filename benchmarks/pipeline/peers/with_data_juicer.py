@@ -4,18 +4,16 @@ https://datajuicer.github.io/data-juicer/en/main/docs/DeveloperGuide.html and th
 `np` processes. Its dataset formats are tables, so it is given a Parquet file of paths and the function reads the pages. A dataset is one table,
 so a page is a row with a column of rows for each of the lake's tables, and what is exported is one file.
 
-    python -m benchmarks.pipeline.peers.with_data_juicer INPUT OUT WORKERS
 """
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.pipeline.work import SCHEMAS, pages_in, read_pages, rows_of
+from benchmarks.pipeline.work import NESTED, NESTED_FILE, SCHEMAS, pages_in, read_pages, rows_of
 
 BATCH = 250
 
@@ -26,21 +24,20 @@ def extract(samples: dict[str, list[Any]]) -> dict[str, list[Any]]:
     return {"text": samples["text"]} | {table: [rows[table] for rows in made] for table in SCHEMAS}
 
 
-def main() -> int:
-    """Extract INPUT into OUT with WORKERS processes."""
+def write(source: Path, out: Path, workers: int) -> None:
+    """Write a corpus's rows into a folder with so many processes."""
     from data_juicer.config import init_configs  # noqa: PLC0415  the worker processes import this file and need none of it
     from data_juicer.core import DefaultExecutor  # noqa: PLC0415  likewise
     from data_juicer.ops import base_op  # noqa: PLC0415  likewise
 
     base_op.free_models = lambda *_: None  # there are none; data-juicer would install PyTorch to free them
 
-    source, out, workers = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-    out.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.table({"text": list(map(str, pages_in(source)))}), out / "paths.parquet")
+    paths = pa.array(map(str, pages_in(source)), pa.string())
+    pq.write_table(pa.table({"text": paths} | {field.name: pa.nulls(len(paths), field.type) for field in NESTED}), out / "paths.parquet")
     mapper = {"file_path": __file__, "function_name": "extract", "batched": True, "batch_size": BATCH}
     recipe = {
         "dataset_path": out / "paths.parquet",
-        "export_path": out / "pages.parquet",
+        "export_path": out / NESTED_FILE,
         "np": workers,
         "work_dir": out / "_work",
         "ds_cache_dir": out / "_cache",
@@ -49,8 +46,3 @@ def main() -> int:
     config = out / "recipe.yaml"  # JSON is YAML
     config.write_text(json.dumps(settings | {"process": [{"python_file_mapper": mapper}]}), encoding="utf-8")
     DefaultExecutor(init_configs(["--config", str(config)])).run()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

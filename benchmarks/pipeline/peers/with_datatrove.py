@@ -3,10 +3,8 @@
 https://github.com/huggingface/datatrove (README: custom blocks, LocalPipelineExecutor with tasks and workers, readers by read_file). A page is
 a Document; its rows lie in the document's metadata, and each table's writer, which has the table's schema, writes those that are its own.
 
-    python -m benchmarks.pipeline.peers.with_datatrove INPUT OUT WORKERS
 """
 
-import sys
 from pathlib import Path
 from typing import IO, Any
 
@@ -60,14 +58,8 @@ class TableWriter(ParquetWriter):
             super()._write(row, file_handler, filename)
 
 
-def main() -> int:
-    """Extract INPUT into OUT with WORKERS processes."""
-    source, out, workers = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+def write(source: Path, out: Path, workers: int) -> None:
+    """Write a corpus's rows into a folder with so many processes."""
     writers = [TableWriter(str(out / table), table, schema) for table, schema in SCHEMAS.items()]
-    pipeline = [Pages(source), Extract(), *writers]
+    pipeline = [Pages(str(source)), Extract(), *writers]
     LocalPipelineExecutor(pipeline, tasks=workers * TASKS_A_WORKER, workers=workers, logging_dir=str(out / "_logs")).run()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -4,7 +4,6 @@ https://duckdb.org/docs/stable/clients/python/function: type="arrow" hands whole
 lock, so one process uses one core whatever its threads; https://duckdb.org/docs/stable/connect/concurrency: several processes each have a
 database of their own. So there are as many processes as workers, each with one thread and its share of the files.
 
-    python -m benchmarks.pipeline.peers.with_duckdb INPUT OUT WORKERS
 """
 
 import sys
@@ -50,17 +49,11 @@ def extract(paths: Sequence[Path], out: Path) -> int:
     return len(paths)
 
 
-def main() -> int:
-    """Extract INPUT into OUT with WORKERS processes."""
-    source, out, workers = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+def write(source: Path, out: Path, workers: int) -> None:
+    """Write a corpus's rows into a folder with so many processes."""
     for table in SCHEMAS:
         (out / table).mkdir(parents=True, exist_ok=True)
     paths = pages_in(source)
     with get_context("spawn").Pool(workers) as pool:
         parts = chunks(paths, min(BATCH, -(-len(paths) // workers)))
         sys.stdout.write(f"{sum(pool.imap_unordered(partial(extract, out=out), parts))} pages\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -4,7 +4,6 @@ https://docs.pola.rs/api/python/stable/reference/expressions/api/polars.Expr.map
 return_dtype told. https://docs.pola.rs/user-guide/misc/multiprocessing/: where another library is the bottleneck, several processes, never
 by fork. Each process has as many of Polars' threads as is its share of the cores.
 
-    python -m benchmarks.pipeline.peers.with_polars INPUT OUT WORKERS
 """
 
 import os
@@ -39,9 +38,8 @@ def extract(paths: Sequence[Path], out: Path, kind: pl.DataType) -> int:
     return len(paths)
 
 
-def main() -> int:
-    """Extract INPUT into OUT with WORKERS processes."""
-    source, out, workers = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+def write(source: Path, out: Path, workers: int) -> None:
+    """Write a corpus's rows into a folder with so many processes."""
     os.environ["POLARS_MAX_THREADS"] = str(max(1, (os.cpu_count() or 1) // workers))
     for table in SCHEMAS:
         (out / table).mkdir(parents=True, exist_ok=True)
@@ -49,8 +47,3 @@ def main() -> int:
     with get_context("spawn").Pool(workers) as pool:
         work = partial(extract, out=out, kind=empty.dtype)
         sys.stdout.write(f"{sum(pool.imap_unordered(work, chunks(pages_in(source), BATCH)))} pages\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -4,10 +4,8 @@ https://docs.ray.io/en/latest/data/working-with-text.html and loading-data.html:
 https://docs.ray.io/en/latest/data/transforming-data.html: map_batches for work on batches, batch_format="pyarrow" for Arrow without copies.
 https://docs.ray.io/en/latest/data/saving-data.html: write_parquet. Ray is given as many CPUs as there are workers.
 
-    python -m benchmarks.pipeline.peers.with_ray INPUT OUT WORKERS
 """
 
-import sys
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -34,9 +32,8 @@ def unnested(batch: pa.Table, table: str) -> pa.Table:
     return pa.Table.from_struct_array(rows)
 
 
-def main() -> int:
-    """Extract INPUT into OUT with WORKERS processes."""
-    source, out, workers = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+def write(source: Path, out: Path, workers: int) -> None:
+    """Write a corpus's rows into a folder with so many processes."""
     with tempfile.TemporaryDirectory(prefix="ray-") as scratch:
         ray.init(num_cpus=workers, include_dashboard=False, log_to_driver=False, configure_logging=False, _temp_dir=scratch)
         files = ray.data.read_binary_files([str(path) for path in pages_in(source)], include_paths=True)
@@ -44,8 +41,3 @@ def main() -> int:
         for table in SCHEMAS:
             made.select_columns([table]).map_batches(partial(unnested, table=table), batch_format="pyarrow").write_parquet(str(out / table))
         ray.shutdown()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
