@@ -8,8 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import mean
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from benchmarks import measure
@@ -105,15 +103,6 @@ def recorded(tool: str, number: int, wall: float, *, failed: str = "", keys: str
     )
 
 
-def test_a_file_that_a_tool_left_empty_has_no_rows(tmp_path: Path) -> None:
-    """A file of no bytes, as a tool leaves for a table without rows, counts as none, whatever lies beside it."""
-    (tmp_path / "articles").mkdir()
-    (tmp_path / "articles" / "0.parquet").touch()
-    assert counts(tmp_path)["articles"] == (0, 0)
-    pq.write_table(pa.table({"article_id": ["a", "a", "b"]}), tmp_path / "articles" / "1.parquet")
-    assert counts(tmp_path)["articles"][0] == 2
-
-
 def test_recorded_runs_are_read_again(tmp_path: Path) -> None:
     """Several files are joined, the last of equal runs counts, and a file that isn't there has none."""
     append(tmp_path / "one.jsonl", recorded("pool", 0, 9))
@@ -189,7 +178,7 @@ def test_a_command_that_fails_is_no_measurement() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("tool", PEERS, ids=lambda tool: tool.name)
 def test_every_peer_writes_the_rows_of_the_pipeline(tool: Tool, tmp_path: Path) -> None:
-    """The same rows, by table and key, of thirty pages; the peers' environment has to be there already."""
+    """The same rows, column by column and day by day, of thirty pages; the peers' environment has to be there already."""
     place = peers_folder()
     if not (place / f"ready-{tool.name}").exists():
         pytest.skip(f"{tool.name} isn't installed: ./run_local.sh bench pipeline --peers {tool.name} installs it in {place}")
