@@ -38,11 +38,11 @@ def build_graph_elsewhere(pipeline: beam.Pipeline, job: SliceJob, staging: Elsew
     _staged(pipeline, job, staging) | "TellStaged" >> TellStaged(staging)
 
 
-def _staged(pipeline: beam.Pipeline, job: SliceJob, staging: Staging) -> beam.PCollection[Any]:
+def _staged(pipeline: beam.Pipeline, job: SliceJob, staging: Staging) -> tuple[beam.PCollection[Any], ...]:
     """From a slice's manifests to the names of its fragments, and what was read."""
     manifests = pipeline | "Manifests" >> beam.Create(job.manifests) | "Spread" >> beam.Reshuffle()
     reader = ReadPages(job.rules, job.forgotten, staging)
-    return stage_pages(manifests, reader, job.rules.caps, job.assume_latest_year_before, staging) | "AllStaged" >> beam.Flatten()
+    return stage_pages(manifests, reader, job.rules.caps, job.assume_latest_year_before, staging)
 
 
 def stage_pages(
