@@ -131,12 +131,12 @@ def run_on(
         return report
 
 
-def _fresh(lake: Lake, sources: Iterable[Source], unchanged: set[str], options: IngestOptions) -> PackedSources:
-    fresh = PackedSources(source for source in sources if source.uri not in unchanged)
+def _fresh(lake: Lake, sources: Collection[Source], unchanged: set[str], options: IngestOptions) -> Collection[Source]:
+    fresh = PackedSources(source for source in sources if source.uri not in unchanged) if unchanged else sources
     if not options.resume:
         return fresh
     with open_ledger(lake) as ledger:
-        return PackedSources(resumed(ledger, fresh, options.reading.made_by))
+        return resumed(ledger, fresh, options.reading.made_by)
 
 
 @contextmanager

@@ -48,9 +48,11 @@ class PackedSources(Collection[Source]):
 def sorted_by_uri(sources: Iterable[Source]) -> PackedSources:
     """Sources in the order of their URIs, each once: of several with one URI the last."""
     waiting = iter(sources)
-    runs: list[Collection[Source]] = []
+    runs: list[PackedSources] = []
     while some := {source.uri: source for source in islice(waiting, SORTED_AT_ONCE)}:
         runs.append(PackedSources(some[uri] for uri in sorted(some)))
+    if len(runs) == 1:
+        return runs[0]
     return PackedSources(_last(alike) for _, alike in groupby(heapq.merge(*runs, key=_uri), _uri))
 
 

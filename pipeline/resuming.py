@@ -2,11 +2,12 @@
 
 import json
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import asdict, replace
 
 from pipeline.lake.ledger import Ledger
 from pipeline.lake.ledger_rows import SourceRow
+from pipeline.packed import PackedSources
 from pipeline.stamps import source_row
 from schemas.inputs import Bookmark, Source
 
@@ -23,10 +24,12 @@ def in_part(row: SourceRow, rest: Bookmark | None, made_by: str) -> SourceRow:
     return replace(row, settled=False, rest=kept)
 
 
-def resumed(ledger: Ledger, sources: Collection[Source], made_by: str) -> Iterator[Source]:
+def resumed(ledger: Ledger, sources: Collection[Source], made_by: str) -> Collection[Source]:
     """The sources, each from where an earlier run stopped in it if it is as it was then and is read by the same version with the same options."""
     rests = {row.uri: row for row in ledger.sources(source.uri for source in sources) if row.rest}
-    return (_resumed(source, rests[source.uri], made_by) if source.uri in rests else source for source in sources)
+    if not rests:
+        return sources
+    return PackedSources(_resumed(source, rests[source.uri], made_by) if source.uri in rests else source for source in sources)
 
 
 def _resumed(source: Source, row: SourceRow, made_by: str) -> Source:

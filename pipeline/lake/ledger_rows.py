@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Self
 
@@ -69,7 +69,7 @@ def changes_to_bytes(changes: LedgerChanges) -> bytes:
     lines: Iterator[tuple[str, object]] = chain(
         (("removed_source", uri) for uri in changes.removed_sources),
         (("removed_page", uri) for uri in changes.removed_pages),
-        (("source", asdict(row)) for row in changes.sources),
+        (("source", {name: getattr(row, name) for name in SourceRow.__slots__}) for row in changes.sources),
         (("page", page_to_json(row)) for row in changes.pages),
     )
     return b"".join(json.dumps(line, ensure_ascii=True).encode() + b"\n" for line in lines)

@@ -205,7 +205,7 @@ def test_other_options_and_retry_and_repair_begin_at_the_start(whole: tuple[Path
         (row,) = (row for row in ledger.all_sources() if row.rest)
         source = source_at(row.uri)
         assert source is not None
-        assert next(resumed(ledger, [source], options(1).reading.made_by)).begin != Bookmark()
+        assert next(iter(resumed(ledger, [source], options(1).reading.made_by))).begin != Bookmark()
         assert list(resumed(ledger, [source], other.reading.made_by)) == [source]
         ledger.read_again("outcome != ?", ("none",))
         assert list(resumed(ledger, [source], options(1).reading.made_by)) == [source]
