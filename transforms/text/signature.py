@@ -33,6 +33,8 @@ BINS = 256
 NUMBERS = 64
 """The smallest hashes of a text's numbers that are kept."""
 
+FIRST_LENDERS = 16
+
 SIMILAR = 0.5
 """From which similarity on two stories are near-duplicates: texts of one length then have two thirds of their shingles in common."""
 
@@ -98,9 +100,13 @@ def _bins(hashes: Hashes) -> npt.NDArray[np.uint16]:
     bins[places[first]] = ordered[first] & np.uint64(0xFFFF)
     full = np.zeros(BINS, bool)
     full[places[first]] = True
-    empty = np.flatnonzero(~full)
-    lenders = _lenders()[empty]
-    bins[empty] = bins[lenders[np.arange(len(empty)), full[lenders].argmax(axis=1)]]
+    waiting = np.flatnonzero(~full)
+    for lenders in (_first_lenders(), _lenders()):
+        asked = lenders[waiting]
+        chosen = asked[np.arange(len(waiting)), full[asked].argmax(axis=1)]
+        lent = full[chosen]
+        bins[waiting[lent]] = bins[chosen[lent]]
+        waiting = waiting[~lent]
     return bins
 
 
@@ -108,6 +114,12 @@ def _bins(hashes: Hashes) -> npt.NDArray[np.uint16]:
 def _lenders() -> npt.NDArray[np.intp]:
     """For each bin the order in which it asks the others for a hash: chosen once for all, the same on every machine."""
     return np.argsort(_mixed(np.arange(1, BINS * BINS + 1, dtype=np.uint64)).reshape(BINS, BINS), axis=1)
+
+
+@cache
+def _first_lenders() -> npt.NDArray[np.intp]:
+    """The first few of each: one of them mostly has a hash, and to look at all takes several times as long."""
+    return np.ascontiguousarray(_lenders()[:, :FIRST_LENDERS])
 
 
 def _numbers(normal: str) -> Hashes:
