@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -15,9 +15,12 @@ ASKED_AT_ONCE = 10_000
 PUT_AT_ONCE = 250
 """Rows of an INSERT: one each takes half as long again."""
 
-HELD = """
-SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM bands WHERE band = value)
+FIRST = """
+SELECT value, (SELECT group_concat(hex(key), '') FROM (SELECT key FROM bands WHERE band = value ORDER BY key LIMIT ?)) AS keys
+FROM json_each(?) WHERE keys IS NOT NULL
 """
+KEY_DIGITS = 32
+"""Hexadecimal digits of a story's key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +49,31 @@ class Bands:
         order = np.argsort(of_all, kind="stable")
         owners = [keys[at] for at in (order // BANDS).tolist()]
         bands, starts, counts = np.unique(of_all[order], return_index=True, return_counts=True)
-        held = set(self._held(bands.tolist()))
+        held = self.first(bands.tolist())
         shared = np.flatnonzero((counts > 1) | np.isin(bands, np.array(sorted(held), np.int64)))
         meetings = Meetings()
         for band, start, count in zip(bands[shared].tolist(), starts[shared].tolist(), counts[shared].tolist(), strict=True):
-            self._meet(band, owners[start : start + count], meetings, held=band in held)
+            self._meet(band, owners[start : start + count], meetings, held.get(band, []))
         self._put(list(zip(of_all[order].tolist(), owners, strict=True)))
         return meetings
 
-    def first(self, band: int) -> list[bytes]:
-        """A band's leaders, and the story that would be the next."""
-        query = "SELECT key FROM bands WHERE band = ? ORDER BY key LIMIT ?"
-        return [key for (key,) in self.connection.execute(query, (band, self.leaders + 1))]
+    def first(self, bands: Sequence[int]) -> dict[int, list[bytes]]:
+        """The leaders of each band that some story has, and the story that would be the next. Most bands have none: one question tells it of many."""
+        found: dict[int, list[bytes]] = {}
+        for start in range(0, len(bands), ASKED_AT_ONCE):
+            asked = json.dumps(bands[start : start + ASKED_AT_ONCE])
+            for band, keys in self.connection.execute(FIRST, (self.leaders + 1, asked)):
+                found[band] = [bytes.fromhex(keys[at : at + KEY_DIGITS]) for at in range(0, len(keys), KEY_DIGITS)]
+        return found
 
     def members(self, band: int) -> list[bytes]:
         """All stories of a band."""
         return [key for (key,) in self.connection.execute("SELECT key FROM bands WHERE band = ?", (band,))]
 
-    def led_by(self, key: bytes, band: int) -> bool:
-        """Whether a story leads a band."""
-        return key in self.first(band)[: self.leaders]
+    def led(self, led: Collection[tuple[bytes, int]]) -> set[tuple[bytes, int]]:
+        """Those pairs of a story and a band that it leads."""
+        first = self.first(sorted({band for _, band in led}))
+        return {(key, band) for key, band in led if key in first.get(band, [])[: self.leaders]}
 
     def remove(self, key: bytes, band: int) -> None:
         """Take a story out of a band."""
@@ -77,15 +85,8 @@ class Bands:
             query = f"INSERT INTO bands VALUES {','.join(['(?, ?)'] * len(some))}"  # noqa: S608 - question marks only
             self.connection.execute(query, list(chain.from_iterable(some)))
 
-    def _held(self, bands: Sequence[int]) -> Iterator[int]:
-        """Those of the bands that some story has: most stories share none, which one question tells of many."""
-        for start in range(0, len(bands), ASKED_AT_ONCE):
-            for (band,) in self.connection.execute(HELD, (json.dumps(bands[start : start + ASKED_AT_ONCE]),)):
-                yield band
-
-    def _meet(self, band: int, new: Sequence[bytes], meetings: Meetings, *, held: bool) -> None:
-        """Note the pairs of one band: those of its leaders, as they are from now on, of which one has come."""
-        before = self.first(band) if held else []
+    def _meet(self, band: int, new: Sequence[bytes], meetings: Meetings, before: Sequence[bytes]) -> None:
+        """Note the pairs of one band, whose first stories were those before: pairs of its leaders, as they are from now on, of which one has come."""
         leaders = sorted([*before, *new])[: self.leaders]
         lead_anew = not set(leaders).isdisjoint(new)
         members = self.members(band) if lead_anew and len(before) > self.leaders else before

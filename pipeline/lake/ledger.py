@@ -206,10 +206,10 @@ def connect_for_reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def chunks(values: Iterable[T]) -> Iterator[list[T]]:
-    """The values, as many at once as a query takes."""
+def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """The values, so many at once: unless told, as many as a query takes."""
     rest = iter(values)
-    while chunk := list(islice(rest, CHUNK)):
+    while chunk := list(islice(rest, size)):
         yield chunk
 
 

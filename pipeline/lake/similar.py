@@ -8,20 +8,23 @@ concerns are looked at again. A group is what links connect.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
 from typing import Self
+
+import numpy as np
 
 from pipeline.lake.bands import Bands
 from pipeline.lake.ledger import chunks
 from pipeline.lake.similar_schema import set_up_notes
 from schemas.records import NearDuplicate
-from transforms.text.signature import BINS, Signature, band_keys, equal_bins
+from transforms.text.signature import BINS, Signature, band_keys, bands_of, equal_bins
 
 LEADERS = 8
 TOGETHER = 10_000
 """Stories that are taken in together."""
+PAIRS_TOGETHER = 10_000
+"""Pairs that are compared together: their signatures take some 1.5 KB a pair."""
 
 NONE: Mapping[bytes, Signature] = {}
 
@@ -93,8 +96,7 @@ class SimilarIndex:
 
     def put_all(self, stories: Iterable[tuple[str, date, Signature]]) -> None:
         """Take stories in, each in the place of what was known of it: many at once cost much less each than one. None may come twice."""
-        rest = iter(stories)
-        while some := list(islice(rest, TOGETHER)):
+        for some in chunks(stories, TOGETHER):
             self._put_together([story for story in some if self._make_room(*story)])
 
     def _make_room(self, article_id: str, day: date, signature: Signature) -> bool:
@@ -113,10 +115,8 @@ class SimilarIndex:
         self._connection.executemany("INSERT INTO stories VALUES (?, ?, ?, ?, ?)", rows)
         self._connection.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((row[0],) for row in rows))
         meetings = self._bands.add(came)
-        for key, others in sorted(meetings.pairs.items()):
-            self._compare(key, others, came)
-        for leader in sorted(meetings.ousted):
-            self._unlink_uncompared(leader)
+        self._compare(meetings.pairs, came)
+        self._unlink_uncompared(meetings.ousted, came)
 
     def move(self, article_id: str, day: date) -> None:
         """Note that a story lies on another day; nothing for one that isn't here."""
@@ -138,13 +138,11 @@ class SimilarIndex:
             self._unlink(key, other)
         self._connection.execute("DELETE FROM stories WHERE key = ?", (key,))
         risen: dict[bytes, set[bytes]] = {}
-        for band in band_keys(signature):
-            first = self._bands.first(band)
+        for band, first in self._bands.first(band_keys(signature)).items():
             self._bands.remove(key, band)
             if key in first[: self._bands.leaders] and len(first) > self._bands.leaders:
                 risen.setdefault(first[-1], set()).update(self._bands.members(band))
-        for leader, others in risen.items():
-            self._compare(leader, others - {leader})
+        self._compare({leader: others - {leader} for leader, others in risen.items()})
 
     def changes(self) -> Iterator[tuple[date, list[str], list[NearDuplicate]]]:
         """For each day whose rows may change: the articles whose rows go, and the rows that come, since the transaction began."""
@@ -174,37 +172,38 @@ class SimilarIndex:
         put = "INSERT INTO marked SELECT key, day, article_id, ?, ?, ? FROM stories WHERE key = ?"
         self._connection.executemany(put, ((group, nearest, equal, key) for key, (_, nearest, equal) in members.items()))
 
-    def _compare(self, key: bytes, others: set[bytes], at_hand: Mapping[bytes, Signature] = NONE) -> None:
-        """Link a story with those of the others that are near-duplicates of it; signatures at hand aren't asked for."""
-        signature = at_hand.get(key) or self._signature(key)
-        if signature is None:
-            return
-        for chunk in chunks(sorted(others)):
-            signatures = self._signatures(chunk, at_hand)
-            for other, equal in zip(signatures, equal_bins(signature, list(signatures.values())), strict=True):
-                if equal:
-                    self._link(key, other, equal)
+    def _compare(self, pairs: Mapping[bytes, Collection[bytes]], at_hand: Mapping[bytes, Signature] = NONE) -> None:
+        """Link stories with those of their others that are near-duplicates of them; signatures at hand aren't asked for."""
+        rest = ((key, other) for key in sorted(pairs) for other in sorted(pairs[key]))
+        for some in chunks(rest, PAIRS_TOGETHER):
+            signatures = self._signatures({key for pair in some for key in pair}, at_hand)
+            places = {key: place for place, key in enumerate(signatures)}
+            here = [pair for pair in some if pair[0] in places and pair[1] in places]
+            equal = equal_bins(list(signatures.values()), np.array([(places[one], places[other]) for one, other in here], np.intp).reshape(-1, 2))
+            self._link([(*here[at], int(equal[at])) for at in np.flatnonzero(equal)])
 
-    def _link(self, one: bytes, other: bytes, equal: int) -> None:
-        rows = ((one, other, equal), (other, one, equal))
-        if self._connection.executemany("INSERT OR IGNORE INTO links VALUES (?, ?, ?)", rows).rowcount:
-            self._touch(one)
-            self._touch(other)
+    def _link(self, linked: Sequence[tuple[bytes, bytes, int]]) -> None:
+        """Link pairs by the bins that they have in common."""
+        rows = sorted([*linked, *((other, one, equal) for one, other, equal in linked)])
+        self._connection.executemany("INSERT OR IGNORE INTO links VALUES (?, ?, ?)", rows)
+        self._connection.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((one,) for one, _, _ in rows))
 
     def _unlink(self, one: bytes, other: bytes) -> None:
         self._connection.executemany("DELETE FROM links WHERE key = ? AND other = ?", ((one, other), (other, one)))
         self._touch(one)
         self._touch(other)
 
-    def _unlink_uncompared(self, key: bytes) -> None:
-        """Unlink a story that no longer leads a band from those with which it has no band left in common that one of them leads."""
-        signature = self._signature(key)
-        bands = set(band_keys(signature)) if signature else set()
-        for other, _, _ in self._links(key):
-            others = self._signature(other)
-            common = bands.intersection(band_keys(others)) if others else ()
-            if not any(self._bands.led_by(min(key, other), band) for band in common):
-                self._unlink(key, other)
+    def _unlink_uncompared(self, ousted: Iterable[bytes], at_hand: Mapping[bytes, Signature]) -> None:
+        """Unlink stories that no longer lead a band from those with which they have no band left in common that one of them leads."""
+        linked = ((key, other) for key in sorted(ousted) for other, _, _ in self._links(key))
+        for some in chunks(linked, PAIRS_TOGETHER):
+            signatures = self._signatures({key for pair in some for key in pair}, at_hand)
+            bands = dict(zip(signatures, map(set, bands_of(list(signatures.values())).tolist()), strict=True))
+            common = {(one, other): [(min(one, other), band) for band in bands[one] & bands[other]] for one, other in some}
+            led = self._bands.led({chosen for asked in common.values() for chosen in asked})
+            for (one, other), asked in common.items():
+                if led.isdisjoint(asked):
+                    self._unlink(one, other)
 
     def _links(self, key: bytes) -> list[tuple[bytes, bytes, int]]:
         """Keys, ids and equal bins of the stories that a story is linked with, the nearest first."""
@@ -213,11 +212,11 @@ class SimilarIndex:
     def _signature(self, key: bytes) -> Signature | None:
         return self._signatures([key]).get(key)
 
-    def _signatures(self, keys: Sequence[bytes], at_hand: Mapping[bytes, Signature] = NONE) -> dict[bytes, Signature]:
-        """Those of the stories that are here, no more than a query takes."""
-        found = {key: at_hand[key] for key in keys if key in at_hand}
-        asked = [key for key in keys if key not in found]
-        if asked:
+    def _signatures(self, keys: Iterable[bytes], at_hand: Mapping[bytes, Signature] = NONE) -> dict[bytes, Signature]:
+        """Those of the stories that are here."""
+        wanted = set(keys)
+        found = {key: at_hand[key] for key in wanted & at_hand.keys()}
+        for asked in chunks(sorted(wanted - at_hand.keys())):
             query = f"SELECT key, bins, numbers FROM stories WHERE key IN ({','.join('?' for _ in asked)})"  # noqa: S608 - question marks only
             found.update((key, Signature(bins, numbers)) for key, bins, numbers in self._connection.execute(query, asked))
         return found

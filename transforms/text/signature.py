@@ -146,19 +146,26 @@ def _salts() -> Hashes:
     return _mixed(np.arange(1, BANDS + 1, dtype=np.uint64))
 
 
-def equal_bins(one: Signature, others: Sequence[Signature]) -> list[int]:
-    """For each of the others the bins that it has in common with a near-duplicate; 0 where it is none. The same in both directions."""
-    rows = np.frombuffer(b"".join(other.bins for other in others), "<u2").reshape(len(others), BINS)
-    counts = np.count_nonzero(rows == np.frombuffer(one.bins, "<u2"), axis=1).tolist()
-    return [
-        count if count >= SIMILAR * BINS and common_numbers(one.numbers, other.numbers) >= COMMON_NUMBERS else 0
-        for count, other in zip(counts, others, strict=True)
-    ]
+def equal_bins(signatures: Sequence[Signature], pairs: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """For each pair the bins that the two have in common; 0 where they are no near-duplicates. The same whichever comes first.
+
+    Args:
+        signatures: Those that pairs are made of.
+        pairs: Their places, a row of two for each pair.
+    """
+    rows = np.frombuffer(b"".join(one.bins for one in signatures), "<u2").reshape(len(signatures), BINS)
+    counts = np.count_nonzero(rows[pairs[:, 0]] == rows[pairs[:, 1]], axis=1)
+    counts[counts < SIMILAR * BINS] = 0
+    for at in np.flatnonzero(counts):
+        one, other = pairs[at]
+        if common_numbers(signatures[one].numbers, signatures[other].numbers) < COMMON_NUMBERS:
+            counts[at] = 0
+    return counts
 
 
 def similarity(one: Signature, other: Signature) -> float:
     """How alike two near-duplicates are, from SIMILAR to 1; 0 for stories that aren't. The same whichever comes first."""
-    return equal_bins(one, [other])[0] / BINS
+    return float(equal_bins((one, other), np.array([(0, 1)]))[0]) / BINS
 
 
 def common_numbers(one: bytes, other: bytes) -> float:

@@ -86,7 +86,7 @@ def expected_links(stories: Stories, leaders: int) -> set[tuple[bytes, bytes, in
         for other in stories:
             common = set(band_keys(stories[one][1])) & set(band_keys(stories[other][1]))
             led = any(min(keys[one], keys[other]) in sorted(bands[band])[:leaders] for band in common)
-            equal = equal_bins(stories[one][1], [stories[other][1]])[0]
+            equal = equal_bins([stories[one][1], stories[other][1]], np.array([(0, 1)]))[0]
             if one != other and led and equal:
                 found.add((keys[one], keys[other], equal))
     return found
