@@ -179,4 +179,4 @@ def common_numbers(one: bytes, other: bytes) -> float:
     if len(few) == 0:
         return 1.0
     many = many[many <= few[-1]] if len(few) == NUMBERS else many
-    return float(np.isin(few, many).sum() / len(few))
+    return len(set(few.tolist()).intersection(many.tolist())) / len(few)
