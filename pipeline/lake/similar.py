@@ -15,6 +15,7 @@ from typing import Self
 import numpy as np
 
 from pipeline.lake.bands import Bands
+from pipeline.lake.groups import Groups
 from pipeline.lake.ledger import chunks
 from pipeline.lake.similar_schema import set_up_notes
 from schemas.records import NearDuplicate
@@ -28,16 +29,16 @@ PAIRS_TOGETHER = 10_000
 
 NONE: Mapping[bytes, Signature] = {}
 
+TOUCH = "INSERT OR IGNORE INTO touched VALUES (?)"
 MARKED = """
 SELECT article_id, group_id, nearest_id, equal FROM marked WHERE day = ? AND group_id IS NOT NULL ORDER BY article_id
 """
-MARK_SINGLE = """
-INSERT INTO marked SELECT key, day, article_id, NULL, NULL, 0 FROM touched JOIN stories USING (key)
-WHERE NOT EXISTS (SELECT 1 FROM links WHERE links.key = touched.key)
-"""
-LINKED = """
-SELECT other, stories.article_id, equal FROM links JOIN stories ON stories.key = other WHERE links.key = ? ORDER BY equal DESC, stories.article_id
-"""
+NEAREST = "SELECT max(equal) FROM links WHERE links.key = touched.key"
+MARK = f"""
+INSERT INTO marked SELECT day, article_id, group_id, (
+    SELECT min(near.article_id) FROM links JOIN stories AS near ON near.key = other WHERE links.key = touched.key AND equal = ({NEAREST})
+), coalesce(({NEAREST}), 0) FROM touched JOIN stories USING (key) LEFT JOIN grouped USING (key)
+"""  # noqa: S608 - a constant
 
 
 class SimilarIndex:
@@ -46,6 +47,7 @@ class SimilarIndex:
     def __init__(self, connection: sqlite3.Connection, leaders: int = LEADERS) -> None:
         self._connection = connection
         self._bands = Bands(connection, leaders)
+        self._groups = Groups(connection)
         set_up_notes(connection)
 
     def __enter__(self) -> Self:
@@ -60,6 +62,7 @@ class SimilarIndex:
         """Start the transaction of a commit; what it changes is asked for from now on."""
         for table in ("touched", "dropped", "marked"):
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
+        self._groups.begin()
         self._connection.execute("BEGIN IMMEDIATE")
         self._connection.execute("DELETE FROM last_commit")
         self._connection.execute("INSERT INTO last_commit VALUES (?)", (commit_id,))
@@ -71,6 +74,7 @@ class SimilarIndex:
     def commit(self) -> None:
         """Make what the transaction changed last."""
         if self._connection.in_transaction:
+            self._settle()
             self._connection.execute("COMMIT")
 
     @property
@@ -80,7 +84,8 @@ class SimilarIndex:
 
     def clear(self) -> None:
         """Take out all stories; the index counts as built from here on, since all that there are follow."""
-        for table in ("stories", "bands", "links", "built"):
+        self._groups.begin()
+        for table in ("stories", "bands", "links", "grouped", "built"):
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
         self._connection.execute("INSERT INTO built VALUES (1)")
 
@@ -91,8 +96,13 @@ class SimilarIndex:
 
     def links(self) -> Iterator[tuple[str, str, int]]:
         """The stories that are linked, each pair in both directions, and the bins that they have in common; by the stories' keys."""
-        for one, other, equal in self._connection.execute("SELECT key, other, equal FROM links ORDER BY key, other"):
+        for one, equal, other in self._connection.execute("SELECT key, equal, other FROM links ORDER BY key, equal, other"):
             yield one.hex(), other.hex(), equal
+
+    def groups(self) -> Iterator[tuple[str, str]]:
+        """The stories that are in a group, and the group of each; by the stories' keys."""
+        for key, group in self._connection.execute("SELECT key, group_id FROM grouped ORDER BY key"):
+            yield key.hex(), group.hex()
 
     def put_all(self, stories: Iterable[tuple[str, date, Signature]]) -> None:
         """Take stories in, each in the place of what was known of it: many at once cost much less each than one. None may come twice."""
@@ -113,10 +123,11 @@ class SimilarIndex:
         came = {key_of(article_id): signature for article_id, _, signature in stories}
         rows = sorted((key_of(one), bytes.fromhex(one), day.isoformat(), signature.bins, signature.numbers) for one, day, signature in stories)
         self._connection.executemany("INSERT INTO stories VALUES (?, ?, ?, ?, ?)", rows)
-        self._connection.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((row[0],) for row in rows))
+        self._connection.executemany(TOUCH, ((row[0],) for row in rows))
         meetings = self._bands.add(came)
         self._compare(meetings.pairs, came)
         self._unlink_uncompared(meetings.ousted, came)
+        self._settle()
 
     def move(self, article_id: str, day: date) -> None:
         """Note that a story lies on another day; nothing for one that isn't here."""
@@ -125,7 +136,7 @@ class SimilarIndex:
         if was and was[0] != day.isoformat():
             self._drop(key)
             self._connection.execute("UPDATE stories SET day = ? WHERE key = ?", (day.isoformat(), key))
-            self._touch(key)
+            self._connection.execute(TOUCH, (key,))
 
     def remove(self, article_id: str) -> None:
         """Take a story out; nothing for one that isn't here."""
@@ -134,43 +145,31 @@ class SimilarIndex:
         if signature is None:
             return
         self._drop(key)
-        for other, _, _ in self._links(key):
-            self._unlink(key, other)
-        self._connection.execute("DELETE FROM stories WHERE key = ?", (key,))
+        for equal, other in self._links(key):
+            self._unlink(key, other, equal)
+        for table in ("stories", "grouped"):
+            self._connection.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608 - constants
         risen: dict[bytes, set[bytes]] = {}
         for band, first in self._bands.first(band_keys(signature)).items():
             self._bands.remove(key, band)
             if key in first[: self._bands.leaders] and len(first) > self._bands.leaders:
                 risen.setdefault(first[-1], set()).update(self._bands.members(band))
         self._compare({leader: others - {leader} for leader, others in risen.items()})
+        if self._groups.is_time:
+            self._settle()
 
     def changes(self) -> Iterator[tuple[date, list[str], list[NearDuplicate]]]:
         """For each day whose rows may change: the articles whose rows go, and the rows that come, since the transaction began."""
-        self._connection.execute(MARK_SINGLE)
-        for (key,) in self._connection.execute("SELECT key FROM touched").fetchall():
-            if self._connection.execute("SELECT 1 FROM marked WHERE key = ?", (key,)).fetchone() is None:
-                self._mark(key)
+        self._settle()
+        self._connection.execute(MARK)
         self._connection.execute("INSERT OR IGNORE INTO dropped SELECT day, article_id FROM marked")
         for (day,) in self._connection.execute("SELECT DISTINCT day FROM dropped ORDER BY day").fetchall():
             gone = [row[0].hex() for row in self._connection.execute("SELECT article_id FROM dropped WHERE day = ?", (day,))]
             yield date.fromisoformat(day), gone, [_row(day, *row) for row in self._connection.execute(MARKED, (day,))]
 
-    def _mark(self, start: bytes) -> None:
-        """Note the group of a story, and what its rows are to say."""
-        members: dict[bytes, tuple[bytes, bytes | None, int]] = {}
-        rest = [start]
-        while rest:
-            key = rest.pop()
-            story = self._connection.execute("SELECT article_id FROM stories WHERE key = ?", (key,)).fetchone()
-            if key in members or story is None:
-                continue
-            links = self._links(key)
-            nearest, equal = links[0][1:] if links else (None, 0)
-            members[key] = (story[0], nearest, equal)
-            rest += [other for other, _, _ in links if other not in members]
-        group = min((article_id for article_id, _, _ in members.values()), default=None) if len(members) > 1 else None
-        put = "INSERT INTO marked SELECT key, day, article_id, ?, ?, ? FROM stories WHERE key = ?"
-        self._connection.executemany(put, ((group, nearest, equal, key) for key, (_, nearest, equal) in members.items()))
+    def _settle(self) -> None:
+        """Bring the groups up to date."""
+        self._connection.executemany(TOUCH, ((key,) for key in self._groups.settle()))
 
     def _compare(self, pairs: Mapping[bytes, Collection[bytes]], at_hand: Mapping[bytes, Signature] = NONE) -> None:
         """Link stories with those of their others that are near-duplicates of them; signatures at hand aren't asked for."""
@@ -184,30 +183,32 @@ class SimilarIndex:
 
     def _link(self, linked: Sequence[tuple[bytes, bytes, int]]) -> None:
         """Link pairs by the bins that they have in common."""
-        rows = sorted([*linked, *((other, one, equal) for one, other, equal in linked)])
+        rows = sorted([(one, equal, other) for one, other, equal in linked] + [(other, equal, one) for one, other, equal in linked])
         self._connection.executemany("INSERT OR IGNORE INTO links VALUES (?, ?, ?)", rows)
-        self._connection.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((one,) for one, _, _ in rows))
+        self._connection.executemany(TOUCH, ((one,) for one, _, _ in rows))
+        self._groups.join((one, other) for one, other, _ in linked)
 
-    def _unlink(self, one: bytes, other: bytes) -> None:
-        self._connection.executemany("DELETE FROM links WHERE key = ? AND other = ?", ((one, other), (other, one)))
-        self._touch(one)
-        self._touch(other)
+    def _unlink(self, one: bytes, other: bytes, equal: int) -> None:
+        rows = ((one, equal, other), (other, equal, one))
+        self._connection.executemany("DELETE FROM links WHERE key = ? AND equal = ? AND other = ?", rows)
+        self._connection.executemany(TOUCH, ((one,), (other,)))
+        self._groups.part((one, other))
 
     def _unlink_uncompared(self, ousted: Iterable[bytes], at_hand: Mapping[bytes, Signature]) -> None:
         """Unlink stories that no longer lead a band from those with which they have no band left in common that one of them leads."""
-        linked = ((key, other) for key in sorted(ousted) for other, _, _ in self._links(key))
+        linked = ((key, other, equal) for key in sorted(ousted) for equal, other in self._links(key))
         for some in chunks(linked, PAIRS_TOGETHER):
-            signatures = self._signatures({key for pair in some for key in pair}, at_hand)
+            signatures = self._signatures({key for one, other, _ in some for key in (one, other)}, at_hand)
             bands = dict(zip(signatures, map(set, bands_of(list(signatures.values())).tolist()), strict=True))
-            common = {(one, other): [(min(one, other), band) for band in bands[one] & bands[other]] for one, other in some}
+            common = {(one, other, equal): [(min(one, other), band) for band in bands[one] & bands[other]] for one, other, equal in some}
             led = self._bands.led({chosen for asked in common.values() for chosen in asked})
-            for (one, other), asked in common.items():
+            for pair, asked in common.items():
                 if led.isdisjoint(asked):
-                    self._unlink(one, other)
+                    self._unlink(*pair)
 
-    def _links(self, key: bytes) -> list[tuple[bytes, bytes, int]]:
-        """Keys, ids and equal bins of the stories that a story is linked with, the nearest first."""
-        return self._connection.execute(LINKED, (key,)).fetchall()
+    def _links(self, key: bytes) -> list[tuple[int, bytes]]:
+        """Equal bins and keys of the stories that a story is linked with."""
+        return self._connection.execute("SELECT equal, other FROM links WHERE key = ?", (key,)).fetchall()
 
     def _signature(self, key: bytes) -> Signature | None:
         return self._signatures([key]).get(key)
@@ -220,9 +221,6 @@ class SimilarIndex:
             query = f"SELECT key, bins, numbers FROM stories WHERE key IN ({','.join('?' for _ in asked)})"  # noqa: S608 - question marks only
             found.update((key, Signature(bins, numbers)) for key, bins, numbers in self._connection.execute(query, asked))
         return found
-
-    def _touch(self, key: bytes) -> None:
-        self._connection.execute("INSERT OR IGNORE INTO touched VALUES (?)", (key,))
 
     def _drop(self, key: bytes) -> None:
         self._connection.execute("INSERT OR IGNORE INTO dropped SELECT day, article_id FROM stories WHERE key = ?", (key,))

@@ -5,17 +5,24 @@ from contextlib import closing
 
 from transforms.text.signature import SIGNATURE_VERSION
 
+INDEX_VERSION = 100 * SIGNATURE_VERSION + 2
+"""Rises with every change of these tables too: an index of another version is made anew."""
+
+TABLES = ("stories", "bands", "links", "grouped", "last_commit", "built")
+
 SCHEMA = """
 CREATE TABLE stories (key BLOB PRIMARY KEY, article_id BLOB NOT NULL, day TEXT NOT NULL, bins BLOB NOT NULL, numbers BLOB NOT NULL);
 CREATE TABLE bands (band INTEGER, key BLOB, PRIMARY KEY (band, key)) WITHOUT ROWID;
-CREATE TABLE links (key BLOB, other BLOB, equal INTEGER NOT NULL, PRIMARY KEY (key, other)) WITHOUT ROWID;
+CREATE TABLE links (key BLOB, equal INTEGER, other BLOB, PRIMARY KEY (key, equal, other)) WITHOUT ROWID;
+CREATE TABLE grouped (key BLOB PRIMARY KEY, group_id BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX grouped_by_group ON grouped (group_id);
 CREATE TABLE last_commit (commit_id TEXT NOT NULL);
 CREATE TABLE built (yes INTEGER NOT NULL);
 """
 NOTES = """
 CREATE TEMP TABLE IF NOT EXISTS touched (key BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS dropped (day TEXT, article_id BLOB, PRIMARY KEY (day, article_id)) WITHOUT ROWID;
-CREATE TEMP TABLE IF NOT EXISTS marked (key BLOB PRIMARY KEY, day TEXT, article_id BLOB, group_id BLOB, nearest_id BLOB, equal INTEGER);
+CREATE TEMP TABLE IF NOT EXISTS marked (day TEXT, article_id BLOB, group_id BLOB, nearest_id BLOB, equal INTEGER, PRIMARY KEY (day, article_id));
 """
 
 
@@ -25,18 +32,18 @@ def set_up(connection: sqlite3.Connection) -> bool:
         return False
     with closing(connection.cursor()) as cursor:
         cursor.execute("BEGIN IMMEDIATE")
-        for table in ("stories", "bands", "links", "last_commit", "built"):
+        for table in TABLES:
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
         for statement in filter(str.strip, SCHEMA.split(";")):
             cursor.execute(statement)
-        cursor.execute(f"PRAGMA user_version = {SIGNATURE_VERSION}")
+        cursor.execute(f"PRAGMA user_version = {INDEX_VERSION}")
         cursor.execute("COMMIT")
     return True
 
 
 def is_of_this_version(connection: sqlite3.Connection) -> bool:
-    """Whether the index's signatures are made as this version makes them."""
-    return bool(connection.execute("PRAGMA user_version").fetchone() == (SIGNATURE_VERSION,))
+    """Whether the index's tables and signatures are made as this version makes them."""
+    return bool(connection.execute("PRAGMA user_version").fetchone() == (INDEX_VERSION,))
 
 
 def set_up_notes(connection: sqlite3.Connection) -> None:

@@ -62,8 +62,8 @@ def _check_index(lake: Lake, right: SimilarIndex, findings: Findings) -> None:
                 findings.add(Kind.SIMILAR, name, "is missing, or of another version")
             return
         with index:
-            for kind, mine, theirs in (("story", index.stories(), right.stories()), ("link", index.links(), right.links())):
-                if told := _difference(mine, theirs):
+            for kind, of in (("story", SimilarIndex.stories), ("link", SimilarIndex.links), ("group", SimilarIndex.groups)):
+                if told := _difference(of(index), of(right)):
                     findings.add(Kind.SIMILAR, name, f"another {kind} than follows from the articles: {told}")
     except sqlite3.DatabaseError as error:
         findings.add(Kind.SIMILAR, name, str(error))
