@@ -3,7 +3,6 @@
 https://docs.dask.org/en/stable/scheduling.html: processes, not threads, for work that holds the interpreter's lock, and the distributed
 scheduler also on one machine. https://docs.dask.org/en/stable/delayed-best-practices.html: many small calls batched into one task; each task
 writes its own files, so that rows don't travel to the client.
-
 """
 
 import sys

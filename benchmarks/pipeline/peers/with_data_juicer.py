@@ -3,7 +3,6 @@
 https://datajuicer.github.io/data-juicer/en/main/docs/DeveloperGuide.html and the operator python_file_mapper: a function of one's own, batched;
 `np` processes. Its dataset formats are tables, so it is given a Parquet file of paths and the function reads the pages. A dataset is one table,
 so a page is a row with a column of rows for each of the lake's tables, and what is exported is one file.
-
 """
 
 import json

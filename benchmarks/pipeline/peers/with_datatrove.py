@@ -2,7 +2,6 @@
 
 https://github.com/huggingface/datatrove (README: custom blocks, LocalPipelineExecutor with tasks and workers, readers by read_file). A page is
 a Document; its rows lie in the document's metadata, and each table's writer, which has the table's schema, writes those that are its own.
-
 """
 
 from pathlib import Path

@@ -3,7 +3,6 @@
 https://duckdb.org/docs/stable/clients/python/function: type="arrow" hands whole vectors over. Python functions run under the interpreter's
 lock, so one process uses one core whatever its threads; https://duckdb.org/docs/stable/connect/concurrency: several processes each have a
 database of their own. So there are as many processes as workers, each with one thread and its share of the files.
-
 """
 
 import sys

@@ -3,7 +3,6 @@
 https://docs.pola.rs/api/python/stable/reference/expressions/api/polars.Expr.map_batches.html: a function over whole columns, with its
 return_dtype told. https://docs.pola.rs/user-guide/misc/multiprocessing/: where another library is the bottleneck, several processes, never
 by fork. Each process has as many of Polars' threads as is its share of the cores.
-
 """
 
 import os

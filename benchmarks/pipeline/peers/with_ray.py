@@ -3,7 +3,6 @@
 https://docs.ray.io/en/latest/data/working-with-text.html and loading-data.html: read_binary_files for files of no format of their own.
 https://docs.ray.io/en/latest/data/transforming-data.html: map_batches for work on batches, batch_format="pyarrow" for Arrow without copies.
 https://docs.ray.io/en/latest/data/saving-data.html: write_parquet. Ray is given as many CPUs as there are workers.
-
 """
 
 import tempfile
