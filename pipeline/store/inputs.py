@@ -81,10 +81,11 @@ def bring_sources(sources: Iterable[Source], spool: Path, wanted: Callable[[Sour
     waiting: deque[tuple[Source, Future[Source] | None]] = deque()
     with ThreadPoolExecutor(AHEAD) as pool:
         for source in sources:
-            if not waiting and not wanted(source):  # nothing to wait for, as where nothing lies in a store
+            fetched = wanted(source)
+            if not waiting and not fetched:  # nothing to wait for, as where nothing lies in a store
                 yield source
                 continue
-            waiting.append((source, pool.submit(bring_source, source, spool) if wanted(source) else None))
+            waiting.append((source, pool.submit(bring_source, source, spool) if fetched else None))
             while len(waiting) >= AHEAD or sum(one.size for one, _ in waiting) >= AHEAD_BYTES:
                 yield _given(*waiting.popleft())
         while waiting:
