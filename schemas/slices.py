@@ -1,7 +1,9 @@
 """What a slice of a run leaves behind it: the pages' outcomes, the staged fragments, and the merges that they call for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from schemas.outcomes import PageRow
 
@@ -87,3 +89,13 @@ class SourceRead:
     pages: int
     forgotten: int = 0
     """Of how many more the lake is to know nothing."""
+
+
+def read_to_json(read: SourceRead) -> tuple[object, ...]:
+    """What was read, as JSON can hold it: many at once, so that names would take more room than values."""
+    return tuple(getattr(read, name) for name in SourceRead.__slots__)
+
+
+def read_from_json(values: Sequence[Any]) -> SourceRead:
+    """What was read, from what `read_to_json` gave."""
+    return SourceRead(*values)

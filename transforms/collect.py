@@ -9,7 +9,7 @@ from typing import Protocol
 
 from schemas.outcomes import PageRow, page_from_json, page_to_json
 from schemas.partitions import Grain, partition_name
-from schemas.slices import FORGOTTEN_SOURCE, DayMerge, Fragment, MergePlan, SourceRead, StagedFile
+from schemas.slices import FORGOTTEN_SOURCE, DayMerge, Fragment, MergePlan, SourceRead, StagedFile, read_from_json, read_to_json
 from transforms.fragments import read_fragment, write_json
 from transforms.plan import merges_of_partitions, plan_merges
 
@@ -51,7 +51,7 @@ def read_plan(staging: Path) -> SlicePlan:
     found = json.loads((staging / PLAN_FILE).read_bytes())
     return SlicePlan(
         tuple(found["fragments"]),
-        tuple(SourceRead(*read) for read in found["reads"]),
+        tuple(map(read_from_json, found["reads"])),
         frozenset(found["known_articles"]),
         tuple(found["removed"]),
         tuple(page_from_json(**page) for page in found["inherited"]),
@@ -105,7 +105,7 @@ def _known_articles(plan: MergePlan, outcomes: Sequence[PageRow], known: Sequenc
 def _plan_to_json(plan: MergePlan, fragments: Sequence[Fragment], reads: Sequence[SourceRead], known_articles: list[str]) -> dict[str, object]:
     return {
         "fragments": [fragment.name for fragment in fragments],
-        "reads": [(read.uri, read.start, read.pages, read.forgotten) for read in reads],
+        "reads": list(map(read_to_json, reads)),
         "known_articles": known_articles,
         "removed": [page.uri for page in plan.removed],
         "inherited": [page_to_json(page) for page in plan.inherited],

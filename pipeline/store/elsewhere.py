@@ -8,7 +8,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import LakeError
@@ -24,7 +24,7 @@ from pipeline.store.packing import pack_folder, unpack_folder
 from pipeline.store.scratch import scratch
 from pipeline.store.working import WorkingFolder
 from schemas.inputs import Manifest, Source
-from schemas.slices import SourceRead
+from schemas.slices import SourceRead, read_from_json, read_to_json
 from transforms.fragments import FRAGMENTS
 from transforms.whole import folder_within
 
@@ -67,7 +67,7 @@ class InStore:
     def tell(self, collected: Iterable[str | SourceRead]) -> None:
         """Put the names of the fragments, and what was read. Raises StoreError."""
         items = list(collected)
-        reads = [asdict(item) for item in items if isinstance(item, SourceRead)]
+        reads = [read_to_json(item) for item in items if isinstance(item, SourceRead)]
         told = {"fragments": [item for item in items if isinstance(item, str)], "reads": reads}
         self._opened().write(f"{self.folder}{TOLD}", json.dumps(told).encode())
 
@@ -75,7 +75,7 @@ class InStore:
         """Bring what the workers told of into a slice's staging folder; gives what its plan is made from."""
         told = json.loads(objects.read(f"{self.folder}{TOLD}").data)
         self.bring(told["fragments"], objects, staging)
-        return [*told["fragments"], *(SourceRead(**read) for read in told["reads"])]
+        return [*told["fragments"], *map(read_from_json, told["reads"])]
 
     def bring(self, names: Iterable[str], objects: Objects, staging: Path) -> None:
         """Bring fragments into a staging folder. Raises MissingError."""
