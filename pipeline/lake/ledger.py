@@ -15,7 +15,7 @@ from pipeline.errors import REBUILD_ADVICE, LakeError, told_as_lake_error
 from pipeline.lake.folders import Lake
 from pipeline.lake.ledger_rows import Counts, LedgerChanges, SourceRow
 from pipeline.lake.ledger_schema import bring_up_to_date, set_up
-from schemas.outcomes import Outcome, PageRow, same_day
+from schemas.outcomes import Outcome, PageRow, page_from_json
 
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ class Ledger:
         """The uris of those sources that the ledger holds as read, settled and with the same stamp: no need to read them again."""
         for chunk in chunks(sources):
             stamps = {row.uri: row.stamp for row in chunk}
-            query = f"SELECT uri, stamp FROM sources WHERE settled AND uri IN ({_marks(stamps)})"  # noqa: S608 - question marks only
+            query = f"SELECT uri, stamp FROM sources WHERE settled AND uri IN ({marks(stamps)})"  # noqa: S608 - question marks only
             for uri, stamp in self._connection.execute(query, list(stamps)).fetchall():
                 if stamps[uri] == stamp:
                     yield uri
@@ -66,7 +66,7 @@ class Ledger:
     def sources(self, uris: Iterable[str]) -> Iterator[SourceRow]:
         """What the ledger holds of these sources."""
         for chunk in chunks(uris):
-            query = f"SELECT {SOURCE_COLUMNS} FROM sources WHERE uri IN ({_marks(chunk)})"  # noqa: S608 - a constant and marks
+            query = f"SELECT {SOURCE_COLUMNS} FROM sources WHERE uri IN ({marks(chunk)})"  # noqa: S608 - a constant and marks
             yield from map(_source_row, self._connection.execute(query, chunk).fetchall())
 
     def all_sources(self) -> Iterator[SourceRow]:
@@ -91,7 +91,7 @@ class Ledger:
 
     def _pages(self, column: str, values: Iterable[str], order: str) -> Iterator[PageRow]:
         for chunk in chunks(values):
-            query = f"SELECT {PAGE_COLUMNS} FROM pages WHERE {column} IN ({_marks(chunk)}) ORDER BY {order}"  # noqa: S608 - constants and marks
+            query = f"SELECT {PAGE_COLUMNS} FROM pages WHERE {column} IN ({marks(chunk)}) ORDER BY {order}"  # noqa: S608 - constants and marks
             yield from map(_page_row, self._connection.execute(query, chunk))
 
     def all_pages(self) -> Iterator[PageRow]:
@@ -213,7 +213,8 @@ def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
         yield chunk
 
 
-def _marks(values: Iterable[object]) -> str:
+def marks(values: Iterable[object]) -> str:
+    """As many question marks, for an IN list."""
     return ",".join("?" for _ in values)
 
 
@@ -234,6 +235,5 @@ def _page_values(row: PageRow) -> tuple[object, ...]:
 
 def _page_row(values: tuple[str, ...]) -> PageRow:
     uri, source_uri, page_id, outcome, reason, article_id, claim, day, days = values
-    teaser_days = tuple(map(same_day, json.loads(days)))
-    source_uri = uri if source_uri == uri else source_uri
-    return PageRow(uri, source_uri, page_id, Outcome(outcome), reason, article_id, claim, same_day(day) if day else None, teaser_days)
+    kept = {"page_id": page_id, "reason": reason, "article_id": article_id, "claim": claim}
+    return page_from_json(uri=uri, source_uri=source_uri, outcome=outcome, day=day, teaser_days=json.loads(days), **kept)
