@@ -3,12 +3,14 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
 import numpy as np
 
+from pipeline.lake.ledger import chunks
+from pipeline.lake.similar_schema import KEY_BYTES
 from transforms.text.signature import BANDS, Signature, bands_of
 
 ASKED_AT_ONCE = 10_000
@@ -19,8 +21,7 @@ FIRST = """
 SELECT value, (SELECT group_concat(hex(key), '') FROM (SELECT key FROM bands WHERE band = value ORDER BY key LIMIT ?)) AS keys
 FROM json_each(?) WHERE keys IS NOT NULL
 """
-KEY_DIGITS = 32
-"""Hexadecimal digits of a story's key."""
+KEY_DIGITS = 2 * KEY_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,14 @@ class Bands:
         meetings = Meetings()
         for band, start, count in zip(bands[shared].tolist(), starts[shared].tolist(), counts[shared].tolist(), strict=True):
             self._meet(band, owners[start : start + count], meetings, held.get(band, []))
-        self._put(list(zip(of_all[order].tolist(), owners, strict=True)))
+        self._put(zip(of_all[order].tolist(), owners, strict=True))
         return meetings
 
     def first(self, bands: Sequence[int]) -> dict[int, list[bytes]]:
         """The leaders of each band that some story has, and the story that would be the next. Most bands have none: one question tells it of many."""
         found: dict[int, list[bytes]] = {}
-        for start in range(0, len(bands), ASKED_AT_ONCE):
-            asked = json.dumps(bands[start : start + ASKED_AT_ONCE])
-            for band, keys in self.connection.execute(FIRST, (self.leaders + 1, asked)):
+        for asked in chunks(bands, ASKED_AT_ONCE):
+            for band, keys in self.connection.execute(FIRST, (self.leaders + 1, json.dumps(asked))):
                 found[band] = [bytes.fromhex(keys[at : at + KEY_DIGITS]) for at in range(0, len(keys), KEY_DIGITS)]
         return found
 
@@ -70,18 +70,17 @@ class Bands:
         """All stories of a band."""
         return [key for (key,) in self.connection.execute("SELECT key FROM bands WHERE band = ?", (band,))]
 
-    def led(self, led: Collection[tuple[bytes, int]]) -> set[tuple[bytes, int]]:
+    def led(self, asked: Collection[tuple[bytes, int]]) -> set[tuple[bytes, int]]:
         """Those pairs of a story and a band that it leads."""
-        first = self.first(sorted({band for _, band in led}))
-        return {(key, band) for key, band in led if key in first.get(band, [])[: self.leaders]}
+        first = self.first(sorted({band for _, band in asked}))
+        return {(key, band) for key, band in asked if key in first.get(band, [])[: self.leaders]}
 
     def remove(self, key: bytes, band: int) -> None:
         """Take a story out of a band."""
         self.connection.execute("DELETE FROM bands WHERE band = ? AND key = ?", (band, key))
 
-    def _put(self, rows: Sequence[tuple[int, bytes]]) -> None:
-        for start in range(0, len(rows), PUT_AT_ONCE):
-            some = rows[start : start + PUT_AT_ONCE]
+    def _put(self, rows: Iterable[tuple[int, bytes]]) -> None:
+        for some in chunks(rows, PUT_AT_ONCE):
             query = f"INSERT INTO bands VALUES {','.join(['(?, ?)'] * len(some))}"  # noqa: S608 - question marks only
             self.connection.execute(query, list(chain.from_iterable(some)))
 

@@ -10,13 +10,11 @@ from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from pipeline.lake.ledger import chunks
+from pipeline.lake.ledger import chunks, marks
+from pipeline.lake.similar_schema import KEY_BYTES
 
 MANY = 10_000
 """Notes from which on it is time to settle them."""
-
-KEY_BYTES = 16
-"""A story's key is as much of the end of its id."""
 
 NAMES = "SELECT key, group_id FROM grouped WHERE key IN"
 IDS = "SELECT key, article_id FROM stories WHERE key IN"
@@ -95,21 +93,20 @@ class Groups:
         rest = {key: article_id for key, article_id in joint.singles.items() if key not in apart}
         heads = {group: head for group in joint.groups if (head := self._head(group, apart))}
         name = min((*rest.values(), *heads.values()), default=None)
-        now: Names = {}
         for group in heads:
             if group != name:
                 rest.update((key, article_id) for key, article_id in self._members(group) if key not in apart)
-        now.update(dict.fromkeys(rest, name))
+        now: Names = dict.fromkeys(rest, name)
         stay = self._some_members(name, len(apart) + 2) - apart if name in joint.groups else set()
         if name and len(stay | rest.keys()) == 1:
-            now[name[KEY_BYTES:]] = None
+            now[name[-KEY_BYTES:]] = None
         for piece in pieces:
             now.update(dict.fromkeys(piece, min(piece.values()) if len(piece) > 1 else None))
         return now
 
     def _head(self, group: bytes, apart: Collection[bytes]) -> bytes | None:
         """The smallest id of those stories of a group that aren't apart; mostly it is the one that the group is named by."""
-        key = group[KEY_BYTES:]
+        key = group[-KEY_BYTES:]
         if key not in apart and self._asked(NAMES, [key]).get(key) == group:
             return group
         return min((article_id for key, article_id in self._members(group) if key not in apart), default=None)
@@ -153,7 +150,7 @@ class Groups:
         """What a query gives for those of the keys that it knows."""
         found: dict[bytes, bytes] = {}
         for some in chunks(keys):
-            found.update(self.connection.execute(f"{query} ({','.join('?' for _ in some)})", some))
+            found.update(self.connection.execute(f"{query} ({marks(some)})", some))
         return found
 
 

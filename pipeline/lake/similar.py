@@ -16,8 +16,8 @@ import numpy as np
 
 from pipeline.lake.bands import Bands
 from pipeline.lake.groups import Groups
-from pipeline.lake.ledger import chunks
-from pipeline.lake.similar_schema import set_up_notes
+from pipeline.lake.ledger import chunks, marks
+from pipeline.lake.similar_schema import HELD, KEY_BYTES, set_up_notes
 from schemas.records import NearDuplicate
 from transforms.text.signature import BINS, Signature, band_keys, bands_of, equal_bins
 
@@ -85,7 +85,7 @@ class SimilarIndex:
     def clear(self) -> None:
         """Take out all stories; the index counts as built from here on, since all that there are follow."""
         self._groups.begin()
-        for table in ("stories", "bands", "links", "grouped", "built"):
+        for table in HELD:
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
         self._connection.execute("INSERT INTO built VALUES (1)")
 
@@ -218,7 +218,7 @@ class SimilarIndex:
         wanted = set(keys)
         found = {key: at_hand[key] for key in wanted & at_hand.keys()}
         for asked in chunks(sorted(wanted - at_hand.keys())):
-            query = f"SELECT key, bins, numbers FROM stories WHERE key IN ({','.join('?' for _ in asked)})"  # noqa: S608 - question marks only
+            query = f"SELECT key, bins, numbers FROM stories WHERE key IN ({marks(asked)})"  # noqa: S608 - question marks only
             found.update((key, Signature(bins, numbers)) for key, bins, numbers in self._connection.execute(query, asked))
         return found
 
@@ -228,7 +228,7 @@ class SimilarIndex:
 
 def key_of(article_id: str) -> bytes:
     """What the index knows an article by: half of its digest, which nobody can make two stories agree in."""
-    return bytes.fromhex(article_id)[16:]
+    return bytes.fromhex(article_id)[-KEY_BYTES:]
 
 
 def _row(day: str, article_id: bytes, group_id: bytes, nearest_id: bytes, equal: int) -> NearDuplicate:

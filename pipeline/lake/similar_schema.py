@@ -8,7 +8,11 @@ from transforms.text.signature import SIGNATURE_VERSION
 INDEX_VERSION = 100 * SIGNATURE_VERSION + 2
 """Rises with every change of these tables too: an index of another version is made anew."""
 
-TABLES = ("stories", "bands", "links", "grouped", "last_commit", "built")
+HELD = ("stories", "bands", "links", "grouped", "built")
+"""The tables of what an index holds, and whether that is all."""
+
+KEY_BYTES = 16
+"""A story's key is as much of the end of its article_id."""
 
 SCHEMA = """
 CREATE TABLE stories (key BLOB PRIMARY KEY, article_id BLOB NOT NULL, day TEXT NOT NULL, bins BLOB NOT NULL, numbers BLOB NOT NULL);
@@ -32,7 +36,7 @@ def set_up(connection: sqlite3.Connection) -> bool:
         return False
     with closing(connection.cursor()) as cursor:
         cursor.execute("BEGIN IMMEDIATE")
-        for table in TABLES:
+        for table in (*HELD, "last_commit"):
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
         for statement in filter(str.strip, SCHEMA.split(";")):
             cursor.execute(statement)
