@@ -70,6 +70,7 @@ class TimeLeft:
         self._seen = Seen(0.0)
         self._starts, self._first_bytes, self._reading, self._merging = Pace(), Pace(), Pace(), Pace()
         self._largest = 1
+        self._begun = 0.0  # seconds of a start, or of merging, that isn't over: no measure yet
         self._read_at = 0.0
 
     def see(self, seen: Seen) -> None:
@@ -78,17 +79,21 @@ class TimeLeft:
         passed = seen.seconds - before.seconds
         self._largest = max(self._largest, seen.slice_size)
         if seen.committed != before.committed:
-            self._merging.add(passed, seen.committed - before.committed)
+            self._merging.add(self._begun + passed, seen.committed - before.committed)
             for pace in (self._starts, self._first_bytes, self._reading, self._merging):
                 pace.fade()
+            self._begun = 0.0
         elif before.slice_bytes == 0:
-            self._starts.add(passed, bool(seen.slice_bytes))
-            # What was read before anything could be seen is taken for a part of starting, here and in slices to come.
-            self._first_bytes.add(seen.slice_bytes, bool(seen.slice_bytes))
+            self._begun += passed
+            if seen.slice_bytes:
+                self._starts.add(self._begun, 1)
+                self._begun = 0.0
+                # What was read before anything could be seen is taken for a part of starting, here and in slices to come.
+                self._first_bytes.add(seen.slice_bytes, 1)
         elif before.slice_bytes < before.slice_size:
             self._reading.add(passed, seen.slice_bytes - before.slice_bytes)
         else:
-            self._merging.add(passed, 0)
+            self._begun += passed
         if seen.slice_bytes < seen.slice_size:
             self._read_at = seen.seconds
 
@@ -106,7 +111,7 @@ class TimeLeft:
         if not size:
             return 0.0
         if not seen.slice_bytes:
-            return max(self._whole(size) - (seen.seconds - seen.committed_at), 0.0)
+            return self._whole(size) - min(seen.seconds - seen.committed_at, self._starts.of(1))
         if seen.slice_bytes < size:
             return self._reading.of(size - seen.slice_bytes) + self._to_merge(size)
         merging, share = seen.seconds - self._read_at, seen.merged / max(seen.slice_files, 1)

@@ -9,7 +9,7 @@ import termios
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline import progress as module
@@ -62,6 +62,8 @@ RATES = st.tuples(st.floats(0.5, 60), st.floats(1_000, 10**6), st.floats(0.2, 0.
 
 @settings(deadline=None)
 @given(RATES, st.integers(1, 8), st.sampled_from([0.1, 0.5, 0.9]))
+@example((50.0, 1000.0, 0.25), 6, 0.9)  # at the end of a slice's start
+@example((7.4928392892736609, 1000.0, 0.25), 4, 0.5)  # at the end of a slice's merging
 def test_a_steady_run_is_foretold(rates: tuple[float, float, float], slices: int, share: float) -> None:
     """A run whose slices start, are read and are merged at one pace is foretold within 25 %, from 10 % of it on."""
     start, pace, merging = rates
