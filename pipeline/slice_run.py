@@ -1,9 +1,10 @@
 """One slice: run its graph, see that every page is accounted for, commit."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from pipeline.engine import Engine, run_job
@@ -17,22 +18,24 @@ from pipeline.lake.folders import SPOOL, Lake
 from pipeline.lake.ledger import open_ledger_for_reading
 from pipeline.lake.ledger_rows import LedgerChanges, SourceRow
 from pipeline.lake.near_duplicates import build_where_missing, stage_near_duplicates
+from pipeline.lake.similar import SimilarIndex
 from pipeline.lake.similar_file import open_similar
 from pipeline.lake.story_changes import StoryChange, story_changes
 from pipeline.made_by import Reading
+from pipeline.meanwhile import once_there
 from pipeline.progress import Progress
 from pipeline.rereading import read_again
-from pipeline.resuming import in_part
+from pipeline.slice_changes import SliceChanges
 from pipeline.slice_job import SliceJob
 from pipeline.slices import Slice, stretch_bytes, work_bytes
 from pipeline.spilling import Spool
 from pipeline.streaming.prestaged import Prestaged
 from pipeline.tally import Tally, tally_slice
 from schemas.forgotten import NOTHING, Forgotten
-from schemas.inputs import ReadRules, Source
+from schemas.inputs import ReadRules
 from schemas.reasons import Reason
 from schemas.slices import Fragment, StagedFile
-from transforms.collect import SlicePlan, read_plan, read_staged
+from transforms.collect import PLAN_FILE, SlicePlan, read_plan, read_staged
 from transforms.dead_letters import join_dead_letters
 from transforms.fragments import FRAGMENTS, read_fragment
 from transforms.merge import Folders
@@ -61,6 +64,17 @@ class Forgetting:
     """Files of dead letters of the lake, as they are to be."""
     unreadable: frozenset[str] = frozenset()
     """URIs of files of which no page is to be read for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What a slice's commit consists of besides the days that were merged."""
+
+    tally: Tally
+    commit: Commit
+    changes: LedgerChanges
+    near: list[StagedFile]
+    """What was staged of near-duplicates; the index's transaction is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,28 +109,47 @@ class SliceRun:
         staging = self.lake.slice_folder(self.run_id, part.number)
         size = sum(map(stretch_bytes, part.sources))
         self.progress.begin_slice(staging, size)
-        plan = self._stage(part, staging, rows)
+        with open_similar(self.lake) as index:
+            prepared = self._stage(part, rows, staging, index)
+            staged = self._commit(prepared, staging, index)
+        self.progress.end_slice(prepared.tally.pages, size)
+        return SliceDone(prepared.tally, _growth(staged))
+
+    def _stage(self, part: Slice, rows: Mapping[str, SourceRow], staging: Path, index: SimilarIndex) -> _Prepared:
+        """Run the graph; where a page of another file has to be read again first, with that file too."""
+        unreadable = self.forgetting.unreadable
+        spool = Spool(staging.with_name(staging.name + SPOOL), self.rules)
+        prepare = partial(self._prepare, part, rows, staging, index)
+        while True:
+            prestaged = self.engine.prestaged
+            if part.sources and not (prestaged and prestaged.fits(part.sources, rows)):
+                prepared = self._run_graph(part, staging, unreadable, prepare, index)
+            else:
+                self._run_plan(staging, unreadable, prestaged)
+                prepared = prepare()
+            if prepared:
+                self.files.remove_tree(spool.folder)
+                return prepared
+            again = read_again(read_plan(staging), spool)
+            unreadable |= again.unreadable
+            part = replace(part, sources=(*part.sources, *again.sources))
+            self.files.remove_tree(staging)
+
+    def _prepare(self, part: Slice, rows: Mapping[str, SourceRow], staging: Path, index: SimilarIndex) -> _Prepared | None:
+        """All of the commit that needs no merged day, near-duplicates above all, once the plan is there; None where it has files read again."""
+        plan = read_plan(staging)
+        if plan.reread:
+            return None
         fragments = [read_fragment(staging, name) for name in plan.fragments]
         if self.keep_files:
             _check_readable(fragments)
         tally = tally_slice(plan.reads, fragments, plan.known_articles)
         commit = Commit(self.run_id, part.number, dead_letters=_gather_letters(staging, plan), tally=tally.counts)
-        changes = self._ledger_changes(plan, fragments, rows, part.sources).with_notes(self.forgetting.notes)
-        staged = self._commit(commit, changes, plan)
-        self.progress.end_slice(tally.pages, size)
-        return SliceDone(tally, _growth(staged))
-
-    def _commit(self, commit: Commit, changes: LedgerChanges, plan: SlicePlan) -> list[StagedFile]:
-        """Stage what changes among near-duplicates and in the files of dead letters, and bring all into the lake; what was staged."""
-        staging = self.lake.slice_folder(commit.run_id, commit.slice_number)
-        with open_similar(self.lake) as index:
-            digest, near = stage_near_duplicates(self.lake, commit, index, self._stories(staging, changes, plan))
-            staged = [*read_staged(staging), *near]
-            moves, removals = moves_of(staged, self.lake.grain)
-            moves += self._stage_letters(staging)
-            self.files.remove_tree(staging / FRAGMENTS)
-            publish(self.lake, replace(commit, moves=moves, removals=removals, similar_digest=digest), changes, self.files, index)
-        return staged
+        made_by = Reading(self.rules, self.assume_latest_year_before).made_by
+        changes = SliceChanges(self.lake, plan, fragments, part.sources, rows).of_ledger(made_by, self.forgetting.pages)
+        changes = changes.with_notes(self.forgetting.notes)
+        digest, near = stage_near_duplicates(self.lake, commit, index, self._stories(staging, changes, plan))
+        return _Prepared(tally, replace(commit, similar_digest=digest), changes, near)
 
     def _stories(self, staging: Path, changes: LedgerChanges, plan: SlicePlan) -> list[StoryChange]:
         """What becomes of the slice's stories."""
@@ -124,34 +157,29 @@ class SliceRun:
         with open_ledger_for_reading(self.lake) as ledger:
             return list(story_changes(ledger, changes, signatures))
 
-    def _stage(self, part: Slice, staging: Path, rows: Mapping[str, SourceRow]) -> SlicePlan:
-        """Run the graph; where a page of another file has to be read again first, with that file too."""
-        unreadable = self.forgetting.unreadable
-        spool = Spool(staging.with_name(staging.name + SPOOL), self.rules)
-        while True:
-            prestaged = self.engine.prestaged
-            if part.sources and not (prestaged and prestaged.fits(part.sources, rows)):
-                self._run_graph(part, staging, unreadable)
-            else:
-                self._run_plan(staging, unreadable, prestaged)
-            plan = read_plan(staging)
-            if not plan.reread:
-                self.files.remove_tree(spool.folder)
-                return plan
-            again = read_again(plan, spool)
-            unreadable |= again.unreadable
-            part = replace(part, sources=(*part.sources, *again.sources))
-            self.files.remove_tree(staging)
+    def _commit(self, prepared: _Prepared, staging: Path, index: SimilarIndex) -> list[StagedFile]:
+        """Bring all that is staged into the lake, with what changes in the files of dead letters; what was staged."""
+        staged = [*read_staged(staging), *prepared.near]
+        moves, removals = moves_of(staged, self.lake.grain)
+        moves += self._stage_letters(staging)
+        self.files.remove_tree(staging / FRAGMENTS)
+        publish(self.lake, replace(prepared.commit, moves=moves, removals=removals), prepared.changes, self.files, index)
+        return staged
 
-    def _run_graph(self, part: Slice, staging: Path, unreadable: frozenset[str]) -> None:
+    def _run_graph(
+        self, part: Slice, staging: Path, unreadable: frozenset[str], prepare: Callable[[], _Prepared | None], index: SimilarIndex
+    ) -> _Prepared | None:
+        """Run the graph, and prepare the commit while the days are merged."""
         self.files.make_folder(staging)
         folders = folders_of(self.lake, staging)
         job = SliceJob(part.manifests, folders, self._ledger(folders), self.rules, self.assume_latest_year_before, unreadable, self.forgotten)
         try:
-            run_job(job, self.engine, sum(map(work_bytes, part.sources)), self.lake)
+            with once_there(staging / PLAN_FILE, prepare, index.stop) as preparing:
+                run_job(job, self.engine, sum(map(work_bytes, part.sources)), self.lake)
         except ClusterError:
             self.files.remove_tree(staging)
             raise
+        return preparing.result()
 
     def _run_plan(self, staging: Path, unreadable: frozenset[str], prestaged: Prestaged | None = None) -> None:
         """Plan and merge without reading anything: what a slice does that only forgets, or whose fragments are there."""
@@ -159,41 +187,6 @@ class SliceRun:
         folders = folders_of(self.lake, staging)
         items = prestaged.move_to(staging) if prestaged else []
         plan_and_merge(items, folders, self._ledger(folders), unreadable)
-
-    def _ledger_changes(
-        self, plan: SlicePlan, fragments: Sequence[Fragment], rows: Mapping[str, SourceRow], sources: Iterable[Source]
-    ) -> LedgerChanges:
-        """What the ledger has to learn; a file whose end lies in a later slice counts as read only with that one."""
-        rests = {source.uri: source.rest for source in sources}
-        ended = {uri for uri, rest in rests.items() if rest is None}
-        made_by = Reading(self.rules, self.assume_latest_year_before).made_by
-        return LedgerChanges(
-            removed_sources=self._left(plan),
-            removed_pages=plan.removed,
-            sources=tuple(
-                replace(row, made_by=made_by) if row.uri in ended else in_part(row, rests.get(row.uri), made_by)
-                for row in self._rows_read(plan, rows, sources)
-            ),
-            pages=(*(outcome for fragment in fragments for outcome in fragment.outcomes), *plan.inherited),
-        )
-
-    def _rows_read(self, plan: SlicePlan, rows: Mapping[str, SourceRow], sources: Iterable[Source]) -> Iterator[SourceRow]:
-        """The rows of the slice's files, with how many pages they have given so far; what was read again besides them is in the ledger as it was."""
-        stretches = {(source.uri, source.offset) for source in sources}
-        pages: Counter[str] = Counter()
-        for read in plan.reads:
-            if (read.uri, read.start) in stretches:
-                pages[read.uri] += read.pages
-        gone_on = set(pages) - {uri for uri, offset in stretches if offset == 0}
-        with open_ledger_for_reading(self.lake) as ledger:
-            pages.update({row.uri: row.pages for row in ledger.sources(sorted(gone_on))})
-        return (replace(rows[uri], pages=count) for uri, count in pages.items() if uri in rows)
-
-    def _left(self, plan: SlicePlan) -> tuple[str, ...]:
-        """The files that pages have been moved from: one that comes back under such a name is to be read."""
-        with open_ledger_for_reading(self.lake) as ledger:
-            gone = {page.source_uri for page in ledger.pages(set(plan.removed) - set(self.forgetting.pages))}
-        return tuple(sorted(gone - {read.uri for read in plan.reads}))
 
     def _ledger(self, folders: Folders) -> LedgerPages:
         return LedgerPages(folders.lake, self.forgetting.pages)

@@ -17,7 +17,7 @@ class SliceWatch:
         size: Bytes of the slice.
         bytes: How many of them have been read.
         pages: How many pages have been staged.
-        merged: How many files have been merged.
+        merged: How many of the files that they change have been merged.
     """
 
     def __init__(self, staging: Path, size: int) -> None:
@@ -35,7 +35,7 @@ class SliceWatch:
     def look(self) -> None:
         """See how far it is now."""
         self.bytes = max(self.bytes, min(metered(self._staging), self.size))
-        self.merged = max(self.merged, sum(len(names(table)) for table in entries(self._staging / MERGED)))
+        self.merged = max(self.merged, sum(len(names(self._staging / MERGED / table)) for table in {table for table, _ in self._files}))
         for fragment in entries(self._staging / FRAGMENTS):
             if fragment.name not in self._fragments:
                 self._take_in(fragment)

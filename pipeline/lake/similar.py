@@ -67,6 +67,11 @@ class SimilarIndex:
         self._connection.execute("DELETE FROM last_commit")
         self._connection.execute("INSERT INTO last_commit VALUES (?)", (commit_id,))
 
+    def stop(self) -> None:
+        """Have all that another thread still does with the index fail at once, with sqlite3.OperationalError; nothing but closing it is left."""
+        self._connection.interrupt()
+        self._connection.set_progress_handler(lambda: True, 1)
+
     def holds(self, commit_id: str) -> bool:
         """Whether this commit's changes are in the index, or in its open transaction."""
         return self._connection.execute("SELECT 1 FROM last_commit WHERE commit_id = ?", (commit_id,)).fetchone() is not None

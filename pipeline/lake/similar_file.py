@@ -46,8 +46,8 @@ def remove_similar(lake: Lake) -> None:
 
 
 def open_index(path: Path) -> SimilarIndex:
-    """The index in a file, for its writer, made where it is missing. Raises sqlite3.Error."""
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    """The index in a file, for its writer, made where it is missing; one thread may hand it to another. Raises sqlite3.Error."""
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")

@@ -2,17 +2,21 @@
 
 import random
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import count, groupby
 from pathlib import Path
+from threading import Event
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.lake.similar import SimilarIndex
+from pipeline.lake.similar_file import open_index
 from pipeline.lake.similar_schema import set_up
 from schemas.records import NearDuplicate
 from transforms.text.signature import BINS, Signature, band_keys, equal_bins
@@ -152,6 +156,26 @@ def test_what_is_not_committed_is_undone() -> None:
     with SimilarIndex(connection) as index:
         assert not index.holds("one")
         assert not list(index.stories())
+
+
+def test_another_thread_can_stop_what_is_done_with_an_index(tmp_path: Path) -> None:
+    """What a thread does with it fails once another one says so, and the transaction leaves nothing."""
+    with open_index(tmp_path / "similar.sqlite") as index, ThreadPoolExecutor(1) as pool:
+        begun = Event()
+
+        def stories() -> Iterator[tuple[str, date, Signature]]:
+            for number in count():
+                begun.set()
+                yield f"{random.Random(number).getrandbits(256):064x}", DAY, SIGNATURES[number % 24]
+
+        index.begin("endless")
+        work = pool.submit(index.put_all, stories())
+        assert begun.wait(60)
+        index.stop()
+        with pytest.raises(sqlite3.OperationalError):
+            work.result(60)
+    with open_index(tmp_path / "similar.sqlite") as index:
+        assert not index.holds("endless")
 
 
 def test_an_index_of_this_version_stays(tmp_path: Path) -> None:
