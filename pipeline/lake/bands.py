@@ -2,9 +2,9 @@
 
 import json
 import sqlite3
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
@@ -14,6 +14,7 @@ from pipeline.lake.similar_schema import KEY_BYTES
 from transforms.text.signature import BANDS, Signature, bands_of
 
 ASKED_AT_ONCE = 10_000
+MEMBERS_AT_ONCE = 10_000
 PUT_AT_ONCE = 250
 """Rows of an INSERT: one each takes half as long again."""
 
@@ -21,17 +22,12 @@ FIRST = """
 SELECT value, (SELECT group_concat(hex(key), '') FROM (SELECT key FROM bands WHERE band = value ORDER BY key LIMIT ?)) AS keys
 FROM json_each(?) WHERE keys IS NOT NULL
 """
+MEMBERS = "SELECT key FROM bands WHERE band = ? AND key > ? ORDER BY key"
+LAST = "SELECT value, (SELECT key FROM bands WHERE band = value ORDER BY key LIMIT 1 OFFSET ?) AS last FROM json_each(?) WHERE last IS NOT NULL"
 KEY_DIGITS = 2 * KEY_BYTES
 
-
-@dataclass(frozen=True, slots=True)
-class Meetings:
-    """What follows from the bands of stories that come."""
-
-    pairs: defaultdict[bytes, set[bytes]] = field(default_factory=lambda: defaultdict(set))
-    """With which others each story is to be compared: every pair once, and one of the two has come."""
-    ousted: set[bytes] = field(default_factory=set)
-    """Stories that no longer lead a band."""
+Meeting = tuple[bytes, Sequence[bytes]]
+"""A story, and others that it is to be compared with: not more than MEMBERS_AT_ONCE."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +37,29 @@ class Bands:
     connection: sqlite3.Connection
     leaders: int
 
-    def add(self, came: Mapping[bytes, Signature]) -> Meetings:
-        """Take in the bands of stories that aren't here: in the order of the bands, since those lie all over the file."""
-        if not came:
-            return Meetings()
+    def add(self, came: Mapping[bytes, Signature], ousted: set[bytes]) -> Iterator[Meeting]:
+        """Take in the bands of stories that aren't here: in the order of the bands, since those lie all over the file.
+
+        Args:
+            came: The stories, by their keys.
+            ousted: Gets the stories that no longer lead a band.
+
+        Yields:
+            Who meets whom in a band; a pair that shares several bands may come several times. One of the two has come.
+        """
         keys = sorted(came)
         of_all = bands_of([came[key] for key in keys]).ravel()
         order = np.argsort(of_all, kind="stable")
-        owners = [keys[at] for at in (order // BANDS).tolist()]
         bands, starts, counts = np.unique(of_all[order], return_index=True, return_counts=True)
-        held = self.first(bands.tolist())
-        shared = np.flatnonzero((counts > 1) | np.isin(bands, np.array(sorted(held), np.int64)))
-        meetings = Meetings()
-        for band, start, count in zip(bands[shared].tolist(), starts[shared].tolist(), counts[shared].tolist(), strict=True):
-            self._meet(band, owners[start : start + count], meetings, held.get(band, []))
-        self._put(zip(of_all[order].tolist(), owners, strict=True))
-        return meetings
+        for at in range(0, len(bands), ASKED_AT_ONCE):
+            some = slice(at, at + ASKED_AT_ONCE)
+            rows = order[starts[at] : starts[some][-1] + counts[some][-1]]
+            owners = [keys[place] for place in (rows // BANDS).tolist()]
+            held = self.first(bands[some].tolist())
+            for number in np.flatnonzero((counts[some] > 1) | np.isin(bands[some], np.array(sorted(held), np.int64))) + at:
+                band, start = int(bands[number]), starts[number] - starts[at]
+                yield from self._meet(band, owners[start : start + counts[number]], held.get(band, []), ousted)
+            self._put(zip(of_all[rows].tolist(), owners, strict=True))
 
     def first(self, bands: Sequence[int]) -> dict[int, list[bytes]]:
         """The leaders of each band that some story has, and the story that would be the next. Most bands have none: one question tells it of many."""
@@ -66,14 +69,16 @@ class Bands:
                 found[band] = [bytes.fromhex(keys[at : at + KEY_DIGITS]) for at in range(0, len(keys), KEY_DIGITS)]
         return found
 
-    def members(self, band: int) -> list[bytes]:
-        """All stories of a band."""
-        return [key for (key,) in self.connection.execute("SELECT key FROM bands WHERE band = ?", (band,))]
+    def members(self, band: int, after: bytes) -> Iterator[list[bytes]]:
+        """The stories of a band whose keys come after one, in order, so many at once."""
+        return chunks((key for (key,) in self.connection.execute(MEMBERS, (band, after))), MEMBERS_AT_ONCE)
 
-    def led(self, asked: Collection[tuple[bytes, int]]) -> set[tuple[bytes, int]]:
-        """Those pairs of a story and a band that it leads."""
-        first = self.first(sorted({band for _, band in asked}))
-        return {(key, band) for key, band in asked if key in first.get(band, [])[: self.leaders]}
+    def last(self, bands: Collection[int]) -> dict[int, bytes]:
+        """The last leader of each band that has more stories than leaders, or as many."""
+        found: dict[int, bytes] = {}
+        for asked in chunks(sorted(bands), ASKED_AT_ONCE):
+            found.update(self.connection.execute(LAST, (self.leaders - 1, json.dumps(asked))))
+        return found
 
     def remove(self, key: bytes, band: int) -> None:
         """Take a story out of a band."""
@@ -84,13 +89,15 @@ class Bands:
             query = f"INSERT INTO bands VALUES {','.join(['(?, ?)'] * len(some))}"  # noqa: S608 - question marks only
             self.connection.execute(query, list(chain.from_iterable(some)))
 
-    def _meet(self, band: int, new: Sequence[bytes], meetings: Meetings, before: Sequence[bytes]) -> None:
-        """Note the pairs of one band, whose first stories were those before: pairs of its leaders, as they are from now on, of which one has come."""
+    def _meet(self, band: int, new: Sequence[bytes], before: Sequence[bytes], ousted: set[bytes]) -> Iterator[Meeting]:
+        """The pairs of one band, whose first stories were those before: pairs of its leaders, as they are from now on, of which one has come."""
         leaders = sorted([*before, *new])[: self.leaders]
-        lead_anew = not set(leaders).isdisjoint(new)
-        members = self.members(band) if lead_anew and len(before) > self.leaders else before
         come = set(new)
-        for leader in leaders:
-            others = (*new, *members) if leader in come else new
-            meetings.pairs[leader].update(other for other in others if other > leader)
-        meetings.ousted.update(set(before[: self.leaders]).difference(leaders))
+        for key in new:
+            yield key, leaders[: bisect_left(leaders, key)]
+        for leader in come.intersection(leaders):
+            if len(before) > self.leaders:
+                yield from ((leader, some) for some in self.members(band, leader))
+            else:
+                yield leader, before[bisect_right(before, leader) :]
+        ousted.update(set(before[: self.leaders]).difference(leaders))

@@ -39,16 +39,19 @@ class Groups:
     """The groups of an open index, and the links that have come and gone since they were settled."""
 
     connection: sqlite3.Connection
-    _came: list[tuple[bytes, bytes]] = field(default_factory=list)
+    _came: dict[bytes, bytes] = field(default_factory=dict)
+    """Stories that have got links, and for each another one that it is connected with by these, up to one that stands for all of them."""
     _parted: set[bytes] = field(default_factory=set)
 
     def begin(self) -> None:
         """Forget what was noted."""
-        self._came, self._parted = [], set()
+        self._came, self._parted = {}, set()
 
     def join(self, pairs: Iterable[tuple[bytes, bytes]]) -> None:
         """Note pairs of stories that are linked now."""
-        self._came += pairs
+        for one, other in pairs:
+            self._came.setdefault(other, other)
+            self._came[_root(self._came, one)] = _root(self._came, other)
 
     def part(self, keys: Iterable[bytes]) -> None:
         """Note stories that have lost a link; a story that is gone takes its own and its neighbours'."""
@@ -70,10 +73,10 @@ class Groups:
         return list(now)
 
     def _joints(self) -> Iterable[_Joint]:
-        noted = {*self._parted, *(key for pair in self._came for key in pair)}
+        noted = self._parted | self._came.keys()
         names, ids = self._asked(NAMES, noted), self._asked(IDS, noted)
         root: dict[bytes, bytes] = {}
-        for one, other in self._came:
+        for one, other in self._came.items():
             root[_root(root, names.get(one, one))] = _root(root, names.get(other, other))
         joints: defaultdict[bytes, _Joint] = defaultdict(_Joint)
         for key in noted & ids.keys():

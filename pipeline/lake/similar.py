@@ -8,15 +8,16 @@ concerns are looked at again. A group is what links connect.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Self
 
 import numpy as np
 
-from pipeline.lake.bands import Bands
+from pipeline.lake.bands import Bands, Meeting
 from pipeline.lake.groups import Groups
 from pipeline.lake.ledger import chunks, marks
+from pipeline.lake.pairs import portions
 from pipeline.lake.similar_schema import HELD, KEY_BYTES, set_up_notes
 from schemas.records import NearDuplicate
 from transforms.text.signature import BINS, Signature, band_keys, bands_of, equal_bins
@@ -26,9 +27,12 @@ TOGETHER = 10_000
 """Stories that are taken in together."""
 PAIRS_TOGETHER = 10_000
 """Pairs that are compared together: their signatures take some 1.5 KB a pair."""
+LINKS_TOGETHER = 2_000
+"""Links that are looked at again together: the bands of their stories take up to 3 KB a link."""
 
 NONE: Mapping[bytes, Signature] = {}
 
+LINKED = "SELECT equal, other FROM links WHERE key = ? AND (equal, other) > (?, ?) ORDER BY equal, other LIMIT ?"
 TOUCH = "INSERT OR IGNORE INTO touched VALUES (?)"
 MARKED = """
 SELECT article_id, group_id, nearest_id, equal FROM marked WHERE day = ? AND group_id IS NOT NULL ORDER BY article_id
@@ -129,9 +133,9 @@ class SimilarIndex:
         rows = sorted((key_of(one), bytes.fromhex(one), day.isoformat(), signature.bins, signature.numbers) for one, day, signature in stories)
         self._connection.executemany("INSERT INTO stories VALUES (?, ?, ?, ?, ?)", rows)
         self._connection.executemany(TOUCH, ((row[0],) for row in rows))
-        meetings = self._bands.add(came)
-        self._compare(meetings.pairs, came)
-        self._unlink_uncompared(meetings.ousted, came)
+        ousted: set[bytes] = set()
+        self._compare(self._bands.add(came, ousted), came)
+        self._unlink_uncompared(ousted, came)
         self._settle()
 
     def move(self, article_id: str, day: date) -> None:
@@ -154,14 +158,12 @@ class SimilarIndex:
             self._unlink(key, other, equal)
         for table in ("stories", "grouped"):
             self._connection.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608 - constants
-        risen: dict[bytes, set[bytes]] = {}
+        risen: list[tuple[bytes, int]] = []
         for band, first in self._bands.first(band_keys(signature)).items():
             self._bands.remove(key, band)
             if key in first[: self._bands.leaders] and len(first) > self._bands.leaders:
-                risen.setdefault(first[-1], set()).update(self._bands.members(band))
-        self._compare({leader: others - {leader} for leader, others in risen.items()})
-        if self._groups.is_time:
-            self._settle()
+                risen.append((first[-1], band))
+        self._compare((leader, some) for leader, band in risen for some in self._bands.members(band, leader))
 
     def changes(self) -> Iterator[tuple[date, list[str], list[NearDuplicate]]]:
         """For each day whose rows may change: the articles whose rows go, and the rows that come, since the transaction began."""
@@ -176,15 +178,15 @@ class SimilarIndex:
         """Bring the groups up to date."""
         self._connection.executemany(TOUCH, ((key,) for key in self._groups.settle()))
 
-    def _compare(self, pairs: Mapping[bytes, Collection[bytes]], at_hand: Mapping[bytes, Signature] = NONE) -> None:
-        """Link stories with those of their others that are near-duplicates of them; signatures at hand aren't asked for."""
-        rest = ((key, other) for key in sorted(pairs) for other in sorted(pairs[key]))
-        for some in chunks(rest, PAIRS_TOGETHER):
-            signatures = self._signatures({key for pair in some for key in pair}, at_hand)
-            places = {key: place for place, key in enumerate(signatures)}
-            here = [pair for pair in some if pair[0] in places and pair[1] in places]
-            equal = equal_bins(list(signatures.values()), np.array([(places[one], places[other]) for one, other in here], np.intp).reshape(-1, 2))
-            self._link([(*here[at], int(equal[at])) for at in np.flatnonzero(equal)])
+    def _compare(self, meetings: Iterable[Meeting], at_hand: Mapping[bytes, Signature] = NONE) -> None:
+        """Link stories with those that they meet and are near-duplicates of; signatures at hand aren't asked for."""
+        for keys, pairs in portions(meetings, sorted(at_hand)):
+            for at in range(0, len(pairs), PAIRS_TOGETHER):
+                places, rows = np.unique(pairs[at : at + PAIRS_TOGETHER], return_inverse=True)
+                some, rows = [keys[place] for place in places.tolist()], rows.reshape(-1, 2)
+                signatures = self._signatures(some, at_hand)
+                equal = equal_bins([signatures[key] for key in some], rows)
+                self._link([(some[rows[row, 0]], some[rows[row, 1]], int(equal[row])) for row in np.flatnonzero(equal)])
 
     def _link(self, linked: Sequence[tuple[bytes, bytes, int]]) -> None:
         """Link pairs by the bins that they have in common."""
@@ -198,22 +200,30 @@ class SimilarIndex:
         self._connection.executemany("DELETE FROM links WHERE key = ? AND equal = ? AND other = ?", rows)
         self._connection.executemany(TOUCH, ((one,), (other,)))
         self._groups.part((one, other))
+        if self._groups.is_time:
+            self._settle()
 
     def _unlink_uncompared(self, ousted: Iterable[bytes], at_hand: Mapping[bytes, Signature]) -> None:
         """Unlink stories that no longer lead a band from those with which they have no band left in common that one of them leads."""
         linked = ((key, other, equal) for key in sorted(ousted) for equal, other in self._links(key))
-        for some in chunks(linked, PAIRS_TOGETHER):
+        for some in chunks(linked, LINKS_TOGETHER):
             signatures = self._signatures({key for one, other, _ in some for key in (one, other)}, at_hand)
-            bands = dict(zip(signatures, map(set, bands_of(list(signatures.values())).tolist()), strict=True))
-            common = {(one, other, equal): [(min(one, other), band) for band in bands[one] & bands[other]] for one, other, equal in some}
-            led = self._bands.led({chosen for asked in common.values() for chosen in asked})
-            for pair, asked in common.items():
-                if led.isdisjoint(asked):
-                    self._unlink(*pair)
+            places = {key: place for place, key in enumerate(signatures)}
+            bands = bands_of(list(signatures.values()))
+            ones, others = bands[[places[one] for one, _, _ in some]], bands[[places[other] for _, other, _ in some]]
+            rows, columns = np.nonzero(ones == others)
+            common = list(zip(rows.tolist(), ones[rows, columns].tolist(), strict=True))
+            smaller, last = [min(one, other) for one, other, _ in some], self._bands.last({band for _, band in common})
+            led = {row for row, band in common if smaller[row] <= last.get(band, smaller[row])}
+            for link in (link for row, link in enumerate(some) if row not in led):
+                self._unlink(*link)
 
-    def _links(self, key: bytes) -> list[tuple[int, bytes]]:
-        """Equal bins and keys of the stories that a story is linked with."""
-        return self._connection.execute("SELECT equal, other FROM links WHERE key = ?", (key,)).fetchall()
+    def _links(self, key: bytes) -> Iterator[tuple[int, bytes]]:
+        """Equal bins and keys of the stories that a story is linked with; links may go while they are told."""
+        after = (-1, b"")
+        while found := self._connection.execute(LINKED, (key, *after, LINKS_TOGETHER)).fetchall():
+            yield from found
+            after = found[-1]
 
     def _signature(self, key: bytes) -> Signature | None:
         return self._signatures([key]).get(key)
