@@ -6,7 +6,7 @@ steps can be done again, so recovery does them all again.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
@@ -17,7 +17,7 @@ from pipeline.files import Files
 from pipeline.lake.commit_record import COMMIT_FILE, DEAD_LETTERS_FILE, LEDGER_FILE, SIMILAR_FILE, Commit, commit_of, read_commit
 from pipeline.lake.folders import SPOOL, Lake
 from pipeline.lake.ledger import Ledger, open_ledger
-from pipeline.lake.ledger_rows import LedgerChanges, changes_from_bytes, changes_to_bytes
+from pipeline.lake.ledger_rows import LedgerChanges, changes_from_bytes, lines_of_changes
 from pipeline.lake.similar import SimilarIndex
 from pipeline.lake.similar_file import open_similar
 from pipeline.lake.story_changes import EVERYTHING, change_stories
@@ -59,7 +59,7 @@ def publish(lake: Lake, commit: Commit, changes: LedgerChanges, files: Files, si
     folder = lake.slice_folder(commit.run_id, commit.slice_number)
     with told_as_lake_error(f"cannot commit to the lake {lake.root} (no row is lost: the next command goes on from here)"):
         files.make_folder(folder)
-        commit = replace(commit, ledger_digest=_write_changes(folder / LEDGER_FILE, changes, files))
+        commit = replace(commit, ledger_digest=write_lines(folder / LEDGER_FILE, lines_of_changes(changes)))
         files.sync_tree(folder)
         change = announce(lake, _staged(lake, commit))
         files.write_atomically(folder / COMMIT_FILE, json.dumps(asdict(commit)).encode())
@@ -68,11 +68,14 @@ def publish(lake: Lake, commit: Commit, changes: LedgerChanges, files: Files, si
         complete(lake, change)
 
 
-def _write_changes(path: Path, changes: LedgerChanges, files: Files) -> str:
-    """Write the ledger's changes; the digest of what was written."""
-    data = changes_to_bytes(changes)
-    files.write_atomically(path, data)
-    return sha256(data).hexdigest()
+def write_lines(path: Path, lines: Iterable[bytes]) -> str:
+    """Write a file of a slice's staging folder, which the commit brings to disk; the digest of what was written."""
+    digest = sha256()
+    with path.open("wb") as file:
+        for line in lines:
+            digest.update(line)
+            file.write(line)
+    return digest.hexdigest()
 
 
 def _staged(lake: Lake, commit: Commit) -> Staged:

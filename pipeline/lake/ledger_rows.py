@@ -64,19 +64,19 @@ class Counts:
     """Dead pages by reason."""
 
 
-def changes_to_bytes(changes: LedgerChanges) -> bytes:
-    """The changes as JSON lines, each a pair of a kind and a value."""
+def lines_of_changes(changes: LedgerChanges) -> Iterator[bytes]:
+    """The changes as JSON lines, each a pair of a kind and a value, one after another: a slice's come to tens of megabytes."""
     lines: Iterator[tuple[str, object]] = chain(
         (("removed_source", uri) for uri in changes.removed_sources),
         (("removed_page", uri) for uri in changes.removed_pages),
         (("source", {name: getattr(row, name) for name in SourceRow.__slots__}) for row in changes.sources),
         (("page", page_to_json(row)) for row in changes.pages),
     )
-    return b"".join(json.dumps(line, ensure_ascii=True).encode() + b"\n" for line in lines)
+    return (json.dumps(line, ensure_ascii=True).encode() + b"\n" for line in lines)
 
 
 def changes_from_bytes(data: bytes) -> LedgerChanges:
-    """What `changes_to_bytes` wrote. Raises ValueError for anything else."""
+    """What `lines_of_changes` gave. Raises ValueError for anything else."""
     uris: dict[str, list[str]] = {"removed_source": [], "removed_page": []}
     sources: list[SourceRow] = []
     pages: list[PageRow] = []

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
-from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
 from pipeline.files import Files
-from pipeline.lake.commit import publish
+from pipeline.lake.commit import publish, write_lines
 from pipeline.lake.commit_record import SIMILAR_FILE, Commit, moves_of
 from pipeline.lake.folders import Lake
 from pipeline.lake.ledger import open_ledger
@@ -42,12 +41,8 @@ def stage_near_duplicates(lake: Lake, commit: Commit, index: SimilarIndex, chang
     folder = lake.slice_folder(commit.run_id, commit.slice_number)
     index.begin(commit.commit_id)
     change_stories(index, changes, lake)
-    digest = sha256()
-    with (folder / SIMILAR_FILE).open("wb") as file:
-        for line in lines_of_changes(changes):
-            digest.update(line)
-            file.write(line)
-    return digest.hexdigest(), list(_stage_days(lake, folder, index, anew=EVERYTHING in changes))
+    digest = write_lines(folder / SIMILAR_FILE, lines_of_changes(changes))
+    return digest, list(_stage_days(lake, folder, index, anew=EVERYTHING in changes))
 
 
 def changed_partitions(index: SimilarIndex, grain: Grain) -> Iterator[tuple[date, list[str], list[NearDuplicate]]]:

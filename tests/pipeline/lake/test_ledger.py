@@ -16,7 +16,7 @@ from pipeline.errors import LakeError
 from pipeline.files import Files
 from pipeline.lake.folders import Lake, open_or_create_lake
 from pipeline.lake.ledger import KEPT_COMMITS, open_ledger, open_ledger_for_reading
-from pipeline.lake.ledger_rows import LedgerChanges, SourceRow, changes_from_bytes, changes_to_bytes
+from pipeline.lake.ledger_rows import LedgerChanges, SourceRow, changes_from_bytes, lines_of_changes
 from schemas.outcomes import Outcome, PageRow
 
 URIS = st.sampled_from([f"in/{number}.txt" for number in range(4)] + ["in/a.zip#页.html", "in/%FF'\"?;"])
@@ -68,7 +68,7 @@ class LedgerModel(RuleBasedStateMachine):
     def apply(self, changes: LedgerChanges) -> None:
         """A new commit."""
         commit_id = f"run-{len(self.commits):06d}"
-        assert self.ledger.apply(commit_id, changes_from_bytes(changes_to_bytes(changes)))
+        assert self.ledger.apply(commit_id, changes_from_bytes(b"".join(lines_of_changes(changes))))
         self.commits.append((commit_id, changes))
         for uri in changes.removed_sources:
             self.sources.pop(uri, None)
