@@ -150,7 +150,7 @@ class SimilarIndex:
     def remove(self, article_id: str) -> None:
         """Take a story out; nothing for one that isn't here."""
         key = key_of(article_id)
-        signature = self._signature(key)
+        signature = self._signatures([key]).get(key)
         if signature is None:
             return
         self._drop(key)
@@ -224,9 +224,6 @@ class SimilarIndex:
         while found := self._connection.execute(LINKED, (key, *after, LINKS_TOGETHER)).fetchall():
             yield from found
             after = found[-1]
-
-    def _signature(self, key: bytes) -> Signature | None:
-        return self._signatures([key]).get(key)
 
     def _signatures(self, keys: Iterable[bytes], at_hand: Mapping[bytes, Signature] = NONE) -> dict[bytes, Signature]:
         """Those of the stories that are here."""
