@@ -1,7 +1,7 @@
 """Merging a slice's staged rows into the lake's files, staged beside them: one file a table and day, several where a day has very many rows."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +14,9 @@ from schemas.parts import Part, are_hot, parse_part, part_key, parts_for
 from schemas.slices import DayMerge, Listing, StagedFile
 from schemas.tables import TABLES
 from transforms.fragments import SPEAKER, OpenFragments
-from transforms.parquet import empty_table, write_table
-from transforms.parts import PartFile, Partition, count_keys, count_rows, in_part, partition_files, read_part
+from transforms.in_order import in_order
+from transforms.parquet import empty_table, write_pieces
+from transforms.parts import PartFile, Partition, batches_of, count_keys, count_rows, in_part, partition_files
 from transforms.whole import folder_within
 
 
@@ -87,16 +88,16 @@ class _Merging:
     def stage_file(self, before: int, folders: Folders) -> StagedFile:
         """Stage the one file of a partition that has and had no more, and held so many rows."""
         table, day = self.change.table, self.change.day
-        rows = self.rows(Part())
-        if rows.num_rows == 0:
+        rows = self.count()
+        if rows == 0:
             return StagedFile(table, day, None, 0, before)
         staged = f"{_home(self.change)}.staged"
         folder_within(Path(folders.staging), "merged", table)
-        write_table(table, rows, Path(folders.staging, staged))
-        return StagedFile(table, day, staged, rows.num_rows, before)
+        write_pieces(self.rows(Part()), Path(folders.staging, staged))
+        return StagedFile(table, day, staged, rows, before)
 
     def stage_folder(self, before: int, folders: Folders) -> StagedFile:
-        """Stage the folder of a partition that has or had more files than one, one file in memory at a time."""
+        """Stage the folder of a partition that has or had more files than one, one file at a time."""
         table, day = self.change.table, self.change.day
         rows = self.count()
         if rows == 0:
@@ -106,12 +107,12 @@ class _Merging:
         names = partition.write(Path(folders.staging, staged), self.rows, self.untouched(partition))
         return StagedFile(table, day, staged, rows, before, names, whole=True)
 
-    def rows(self, part: Part) -> pa.Table:
-        """A range's rows after the change."""
+    def rows(self, part: Part) -> Iterator[pa.Table]:
+        """A range's rows after the change, in their order."""
         table = self.change.table
         listings = {listing.article_id: listing for listing in self.change.listings if part.has(listing.article_id)}
-        rows = pa.concat_tables([read_part(table, self.files, part, self.change.drop), in_part(table, self.come, part)])
-        return _listed(rows, listings) if listings else rows
+        pieces = in_order(table, in_part(table, self.come, part), batches_of(table, self.files, part, self.change.drop))
+        return (_listed(rows, listings) for rows in pieces) if listings else pieces
 
     def count(self) -> int:
         """How many rows there are after the change."""

@@ -1,18 +1,18 @@
 """How a table's file is written: the same rows give the same bytes, and other rows lie elsewhere in the file."""
 
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryFile
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.arrow import arrow_schema
-from schemas.tables import SORT_KEY, TABLES
+from schemas.tables import TABLES
+from transforms.checksum import TextChecksum
+from transforms.in_order import in_order
 from transforms.whole import written_whole
 
 ROW_GROUP_ROWS = 16_384
@@ -31,7 +31,12 @@ def empty_table(table: str) -> pa.Table:
 
 
 def write_table(table: str, rows: pa.Table, path: Path) -> None:
-    """Write a table's rows in the order of their key.
+    """Write a table's rows in the order of their key; see `write_pieces`."""
+    write_pieces(in_order(table, rows), path)
+
+
+def write_pieces(pieces: Iterable[pa.Table], path: Path) -> None:
+    """Write a table's rows, of which a group is in memory at a time.
 
     The pages begin at a place that follows from the rows. DuckDB and Polars read a file's footer when they plan a query and open the
     file again when they run it; where it was replaced in between, the old footer's offsets must not hit pages of the new file, or rows
@@ -39,19 +44,16 @@ def write_table(table: str, rows: pa.Table, path: Path) -> None:
     A Parquet file's pages are where its footer says, and nothing asks for them to lie close.
 
     Args:
-        table: The table's name in the lake.
-        rows: Its rows, with exactly the table's columns.
+        pieces: The rows in their order, with exactly the table's columns, in one table or more.
         path: The file, which is there whole or not at all; its folder exists.
     """
-    order = pc.sort_indices(rows, [(name, "ascending") for name in SORT_KEY[table]])
-    if rows.num_rows <= ROW_GROUP_ROWS:
-        rows, order = rows.take(order), None
     with (
+        _set_down(_groups(pieces), path.parent) as (checksum, schema, groups),
         written_whole(path) as unfinished,
         pa.OSFile(str(unfinished), "wb") as file,
         pq.ParquetWriter(
             file,
-            rows.schema,
+            schema,
             compression="zstd",
             compression_level=ZSTD_LEVEL,
             write_page_index=True,
@@ -59,42 +61,43 @@ def write_table(table: str, rows: pa.Table, path: Path) -> None:
             coerce_timestamps="us",
         ) as writer,
     ):
-        file.write(bytes(_shift(rows, order)))
-        for group in _groups(rows, order):
-            writer.write_table(group.combine_chunks(), row_group_size=ROW_GROUP_ROWS)
+        file.write(bytes(checksum % MOST_SHIFT))
+        for group in groups:
+            writer.write_table(group, row_group_size=ROW_GROUP_ROWS)
 
 
-def _groups(rows: pa.Table, order: pa.Array | None) -> Iterator[pa.Table]:
-    """The rows in their order, a group of the file at a time, so that they aren't in memory twice; as they are where there is no order."""
-    if order is None:
-        yield rows
+def _groups(pieces: Iterable[pa.Table]) -> Iterator[tuple[pa.Table, bool]]:
+    """The rows in groups of the file, none of them in pieces, and with each whether it is the last. Nothing is held that was given and let go of."""
+    rows: list[pa.Table] = []
+    for piece in pieces:
+        rows.append(piece)
+        while sum(map(len, rows)) > ROW_GROUP_ROWS:
+            joined = pa.concat_tables(rows)
+            rows = [joined.slice(ROW_GROUP_ROWS)]
+            joined = joined.slice(0, ROW_GROUP_ROWS).combine_chunks()
+            yield joined, False
+            del joined
+    yield pa.concat_tables(rows).combine_chunks(), True
+
+
+@contextmanager
+def _set_down(groups: Iterator[tuple[pa.Table, bool]], folder: Path) -> Iterator[tuple[int, pa.Schema, Iterable[pa.Table]]]:
+    """What has to be known before the first group is written, and the groups: where they are several, they lie in a file without a name meanwhile."""
+    checksum = TextChecksum()
+    group, last = next(groups)
+    checksum.add(group)
+    schema = group.schema
+    if last:
+        yield checksum.value, schema, [group]
         return
-    batches = rows.to_batches()
-    ends = np.cumsum([batch.num_rows for batch in batches])
-    for start in range(0, len(order), ROW_GROUP_ROWS):
-        yield _gathered(batches, ends, order.slice(start, ROW_GROUP_ROWS).to_numpy())
-
-
-def _gathered(batches: Sequence[pa.RecordBatch], ends: npt.NDArray[np.int64], places: npt.NDArray[np.uint64]) -> pa.Table:
-    """The rows at these places, in this order. To take from a table joins all of its batches first: what is taken here is a group's rows only."""
-    numbers = np.searchsorted(ends, places, side="right")
-    found, order = [], []
-    for number in np.unique(numbers):
-        (mine,) = np.nonzero(numbers == number)
-        batch = batches[number]
-        found.append(batch.take(pa.array(places[mine] - (ends[number] - batch.num_rows), pa.int64())))
-        order.append(mine)
-    rows = pa.Table.from_batches(found)
-    return rows if len(found) == 1 else rows.take(np.argsort(np.concatenate(order)))
-
-
-def _shift(rows: pa.Table, order: pa.Array | None) -> int:
-    """A number of bytes that follows from the rows: from how many they are, and what their columns of text hold."""
-    checksum = rows.num_rows
-    for field in rows.schema:
-        for group in _groups(rows.select([field.name]), order) if pa.types.is_string(field.type) else ():
-            for chunk in group.column(0).chunks:
-                _, offsets, data = chunk.buffers()
-                first, last = np.frombuffer(offsets, np.int32)[[chunk.offset, chunk.offset + len(chunk)]]
-                checksum = zlib.crc32(data[first:last] if data else b"", checksum)
-    return checksum % MOST_SHIFT
+    with TemporaryFile(dir=folder) as file:
+        with pa.ipc.new_stream(file, schema) as writer:
+            while True:
+                writer.write_table(group)
+                del group  # before the next is made
+                if last:
+                    break
+                group, last = next(groups)
+                checksum.add(group)
+        file.seek(0)
+        yield checksum.value, schema, (pa.Table.from_batches([batch]) for batch in pa.ipc.open_stream(file))

@@ -1,7 +1,7 @@
 """A partition's files: reading a range of them, and staging what they become, one file in memory at a time."""
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from schemas.partitions import Grain
 from schemas.parts import Part, parse_part, part_key, part_name, part_names, parts_for
-from transforms.parquet import empty_table, write_table
+from transforms.parquet import empty_table, write_pieces
 from transforms.whole import digest_of
 
 BATCH_ROWS = 8192
@@ -78,14 +78,18 @@ def read_part(table: str, files: Sequence[PartFile], part: Part, drop: Collectio
         part: The range.
         drop: Keys whose rows are left out.
     """
+    found = list(batches_of(table, files, part, drop))
+    return pa.Table.from_batches(found) if found else empty_table(table).replace_schema_metadata(None)
+
+
+def batches_of(table: str, files: Sequence[PartFile], part: Part, drop: Collection[str] = ()) -> Iterator[pa.RecordBatch]:
+    """The same rows a batch at a time, in the order of the files."""
     gone = pa.array(drop, pa.string())
-    found = []
     for batch in _batches_near(table, files, part):
         rows = in_part(table, batch, part)
         stay = rows.filter(pc.invert(pc.is_in(rows[part_key(table)], gone))) if drop else rows
         if stay.num_rows:
-            found.append(stay.replace_schema_metadata(None))
-    return pa.Table.from_batches(found) if found else empty_table(table).replace_schema_metadata(None)
+            yield stay.replace_schema_metadata(None)
 
 
 def _batches_near(table: str, files: Sequence[PartFile], part: Part) -> Iterator[pa.RecordBatch]:
@@ -121,12 +125,12 @@ class Partition:
         count = parts_for(self.table, self.rows)
         return tuple(Part(number, count) for number in range(count))
 
-    def write(self, folder: Path, rows_of: Callable[[Part], pa.Table], kept: Sequence[Path] = ()) -> tuple[str, ...]:
+    def write(self, folder: Path, rows_of: Callable[[Part], Iterable[pa.Table]], kept: Sequence[Path] = ()) -> tuple[str, ...]:
         """Write its files into a folder, one after another.
 
         Args:
             folder: An empty folder, or none; or what an earlier call with the same rows left there.
-            rows_of: Gives the rows of a part, in any order.
+            rows_of: Gives the rows of a part in the order of their key, in one table or more.
             kept: Files of the lake whose part stays as it is: they are linked, and their rows not asked for.
 
         Returns:
@@ -136,9 +140,9 @@ class Partition:
         same = {parse_part(path.name, self.grain): path for path in kept}
         return tuple(_link(same[part], folder) if part in same else self._write(folder, part, rows_of) for part in self.parts)
 
-    def _write(self, folder: Path, part: Part, rows_of: Callable[[Part], pa.Table]) -> str:
+    def _write(self, folder: Path, part: Part, rows_of: Callable[[Part], Iterable[pa.Table]]) -> str:
         unfinished = folder.with_name(f"{folder.name}-{part.number}.{os.getpid()}.unfinished")
-        write_table(self.table, rows_of(part), unfinished)
+        write_pieces(rows_of(part), unfinished)
         name = part_name(part, digest_of(unfinished), self.grain)
         unfinished.replace(folder / name)
         return name

@@ -66,7 +66,7 @@ def make(folder: Path, present: int, characters: int) -> None:
         return
     partition = Partition(TABLE, present, Grain.DAY)
     count = len(partition.parts)
-    partition.write(home, lambda part: articles(keys(part, present // count + (part.number < present % count), seed=1), characters))
+    partition.write(home, lambda part: [articles(keys(part, present // count + (part.number < present % count), seed=1), characters)])
 
 
 def merge(folder: Path, present: int, new: int, characters: int) -> Merged:

@@ -25,6 +25,7 @@ from schemas.partitions import UNKNOWN_DATE, Grain, partition_folder, partition_
 from schemas.parts import Part, parts_for
 from schemas.tables import DATE_COLUMN, TABLES
 from schemas.version import VERSION
+from transforms.in_order import in_order
 from transforms.parts import PartFile, Partition, in_part, read_part
 
 FROM_FINE_TO_COARSE = (Grain.DAY, Grain.MONTH, Grain.YEAR)
@@ -110,10 +111,10 @@ class _Rows:
         """Write them into a folder of their own."""
         self.partition.write(folder, self._part)
 
-    def _part(self, part: Part) -> pa.Table:
+    def _part(self, part: Part) -> Iterator[pa.Table]:
         table = self.partition.table
         rows = read_part(table, [PartFile(path) for path in self.paths], part) if self.held is None else in_part(table, self.held, part)
-        return rows.filter(pc.is_in(rows[DATE_COLUMN[table]], self.dates))
+        return in_order(table, rows.filter(pc.is_in(rows[DATE_COLUMN[table]], self.dates)))
 
 
 def _split(table: str, paths: Sequence[Path], partition_by: Grain) -> Iterator[tuple[date, _Rows]]:

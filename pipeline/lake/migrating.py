@@ -26,6 +26,7 @@ from schemas.parts import Part, are_hot, parts_for
 from schemas.tables import TABLES
 from schemas.version import VERSION
 from transforms.conform import UnknownValuesError, conform_rows, conforms
+from transforms.in_order import in_order
 from transforms.parquet import write_table
 from transforms.parts import PartFile, Partition, count_rows, read_part
 
@@ -157,5 +158,5 @@ def _stage(old: _Old, folder: Path, grain: Grain) -> Move:
     if len(partition.parts) == 1 and not are_hot(path.name for path in old.paths):
         write_table(old.table, rows_of(Part()), folder / f"{staged}.staged")
         return Move(f"{staged}.staged", partition_name(old.table, old.day, grain))
-    names = partition.write(folder / f"{staged}.parts", rows_of)
+    names = partition.write(folder / f"{staged}.parts", lambda part: in_order(old.table, rows_of(part)))
     return Move(f"{staged}.parts", partition_folder(old.table, old.day), names)
