@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from schemas.parts import part_key
 from schemas.tables import SORT_KEY
 
-PIECE_ROWS = 4096
+PIECE_ROWS = 2048
 
 
 def in_order(table: str, come: pa.Table, present: Iterable[pa.RecordBatch] = ()) -> Iterator[pa.Table]:

@@ -52,7 +52,9 @@ def merge_day(merge: DayMerge, folders: Folders, fragments: OpenFragments) -> St
     Returns:
         What was staged; without a path where no row is left. Equal inputs give the same bytes under the same names.
     """
-    return stage_changes(merge, _coming_rows(merge, fragments), folders)
+    staged = stage_changes(merge, _coming_rows(merge, fragments), folders)
+    pa.default_memory_pool().release_unused()  # else freed room in pieces stays with the process, and the next large day takes more
+    return staged
 
 
 def stage_changes(change: DayMerge, come: pa.Table, folders: Folders, *, anew: bool = False) -> StagedFile:

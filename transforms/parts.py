@@ -16,7 +16,7 @@ from schemas.parts import Part, parse_part, part_key, part_name, part_names, par
 from transforms.parquet import empty_table, write_pieces
 from transforms.whole import digest_of
 
-BATCH_ROWS = 8192
+BATCH_ROWS = 2048
 
 
 class PartFile:
