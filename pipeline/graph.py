@@ -1,4 +1,4 @@
-"""The graph of a slice, on one screen."""
+"""The graphs of a slice, on one screen: from its files to what they give, and, once that is planned, from the days that change to their new files."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,7 +8,8 @@ import apache_beam as beam
 
 from pipeline.slice_job import SliceJob
 from schemas.inputs import Caps, Manifest
-from transforms.beam.collect import CollectStaged, PlanMerges, TellStaged
+from schemas.slices import DayMerge
+from transforms.beam.collect import CollectStaged, TellStaged
 from transforms.beam.decode import DecodePages
 from transforms.beam.extract import ExtractRecords
 from transforms.beam.merge import MergeDays
@@ -17,32 +18,21 @@ from transforms.beam.remake import RemakeDays
 from transforms.beam.resolve import ResolveDates
 from transforms.beam.separate import SeparateStories
 from transforms.beam.stage import StageDeadLetters, StageRows
-from transforms.elsewhere import Elsewhere, Staging
+from transforms.elsewhere import Staging
 from transforms.merge import Folders
 from transforms.remake import DayOfStories
 
 
-def build_graph(pipeline: beam.Pipeline, job: SliceJob) -> None:
-    """Add a slice's graph to a pipeline: files in, staged files of tables and dead letters out; nothing of the lake is touched."""
-    staging = job.folders.staging
-    (
-        _staged(pipeline, job, staging)
-        | "PlanMerges" >> PlanMerges(staging, job.ledger, job.unreadable, job.folders.grain)
-        | "MergeDays" >> MergeDays(job.folders)
-        | "CollectStaged" >> CollectStaged(staging)
-    )
-
-
-def build_graph_elsewhere(pipeline: beam.Pipeline, job: SliceJob, staging: Elsewhere) -> None:
-    """Add the part of it that needs neither the lake nor its ledger, for workers that see no folder of the lake's."""
-    _staged(pipeline, job, staging) | "TellStaged" >> TellStaged(staging)
-
-
-def _staged(pipeline: beam.Pipeline, job: SliceJob, staging: Staging) -> tuple[beam.PCollection[Any], ...]:
-    """From a slice's manifests to the names of its fragments, and what was read."""
+def build_graph(pipeline: beam.Pipeline, job: SliceJob, staging: Staging) -> None:
+    """Add a slice's graph to a pipeline: files in, fragments and word of them out; it needs neither the lake nor its ledger."""
     manifests = pipeline | "Manifests" >> beam.Create(job.manifests) | "Spread" >> beam.Reshuffle()
     reader = ReadPages(job.rules, job.forgotten, staging)
-    return stage_pages(manifests, reader, job.rules.caps, job.assume_latest_year_before, staging)
+    stage_pages(manifests, reader, job.rules.caps, job.assume_latest_year_before, staging) | "TellStaged" >> TellStaged(staging)
+
+
+def build_graph_of_merges(pipeline: beam.Pipeline, merges: Sequence[DayMerge], folders: Folders) -> None:
+    """Add the graph of what a slice changes: planned merges in, staged files of tables out; nothing of the lake is touched."""
+    pipeline | "Merges" >> beam.Create(merges) | "MergeDays" >> MergeDays(folders) | "CollectStaged" >> CollectStaged(folders.staging)
 
 
 def stage_pages(

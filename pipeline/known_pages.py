@@ -1,4 +1,4 @@
-"""What a slice's plan asks of the ledger, as an object that travels to a worker."""
+"""What a slice's plan asks of the ledger."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -14,7 +14,7 @@ from pipeline.spilling import Spool
 from pipeline.split import is_big
 from pipeline.store.inputs import bring_source, is_stored
 from schemas.inputs import Bookmark, Source
-from transforms.collect import SlicePlan
+from schemas.slices import MergePlan
 from transforms.read import read_steps
 from transforms.spill import spill_item
 
@@ -34,7 +34,7 @@ class Again:
     """URIs of files that are gone, or no longer hold the pages."""
 
 
-def read_again(plan: SlicePlan, spool: Spool) -> Again:
+def read_again(plan: MergePlan, spool: Spool) -> Again:
     """The sources that a plan asks for. Raises LakeError where the disk refuses to take a container's pages."""
     sources, unreadable = [], set()
     for uri in plan.reread:

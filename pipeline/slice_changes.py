@@ -9,7 +9,6 @@ from pipeline.lake.ledger import open_ledger_for_reading
 from pipeline.lake.ledger_rows import LedgerChanges, SourceRow
 from pipeline.resuming import in_part
 from schemas.inputs import Source
-from schemas.slices import Fragment
 from transforms.collect import SlicePlan
 
 
@@ -20,14 +19,12 @@ class SliceChanges:
     Attributes:
         lake: The lake, before the slice.
         plan: The slice's plan.
-        fragments: What it staged.
         sources: The files, or the stretches of files, that it was to read.
         rows: How each file looked before it was read.
     """
 
     lake: Lake
     plan: SlicePlan
-    fragments: Sequence[Fragment]
     sources: Sequence[Source]
     rows: Mapping[str, SourceRow]
 
@@ -42,12 +39,16 @@ class SliceChanges:
         ended = {uri for uri, rest in rests.items() if rest is None}
         return LedgerChanges(
             removed_sources=self._left(forgotten),
-            removed_pages=self.plan.removed,
+            removed_pages=self._removed,
             sources=tuple(
                 replace(row, made_by=made_by) if row.uri in ended else in_part(row, rests.get(row.uri), made_by) for row in self._rows_read()
             ),
-            pages=(*(outcome for fragment in self.fragments for outcome in fragment.outcomes), *self.plan.inherited),
+            pages=(*(outcome for fragment in self.plan.fragments for outcome in fragment.outcomes), *self.plan.changes.inherited),
         )
+
+    @property
+    def _removed(self) -> tuple[str, ...]:
+        return tuple(page.uri for page in self.plan.changes.removed)
 
     def _rows_read(self) -> Iterator[SourceRow]:
         """The rows of the slice's files, with how many pages they have given so far; what was read again besides them is in the ledger as it was."""
@@ -64,5 +65,5 @@ class SliceChanges:
     def _left(self, forgotten: Iterable[str]) -> tuple[str, ...]:
         """The files that pages have been moved from: one that comes back under such a name is to be read."""
         with open_ledger_for_reading(self.lake) as ledger:
-            gone = {page.source_uri for page in ledger.pages(set(self.plan.removed).difference(forgotten))}
+            gone = {page.source_uri for page in ledger.pages(set(self._removed).difference(forgotten))}
         return tuple(sorted(gone - {read.uri for read in self.plan.reads}))

@@ -1,16 +1,15 @@
 """One slice: run its graph, see that every page is accounted for, commit."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from pipeline.engine import Engine, run_job
+from pipeline.engine import Engine, has_mergers, merge, stage
 from pipeline.errors import ClusterError, LakeError
 from pipeline.files import Files
-from pipeline.in_process import plan_and_merge
 from pipeline.known_pages import LedgerPages
 from pipeline.lake.commit import publish
 from pipeline.lake.commit_record import DEAD_LETTERS_FILE, Commit, Move, moves_of
@@ -22,23 +21,22 @@ from pipeline.lake.similar import SimilarIndex
 from pipeline.lake.similar_file import open_similar
 from pipeline.lake.story_changes import StoryChange, story_changes
 from pipeline.made_by import Reading
-from pipeline.meanwhile import once_there
+from pipeline.meanwhile import meanwhile
 from pipeline.progress import Progress
 from pipeline.rereading import read_again
 from pipeline.slice_changes import SliceChanges
 from pipeline.slice_job import SliceJob
 from pipeline.slices import Slice, stretch_bytes, work_bytes
 from pipeline.spilling import Spool
-from pipeline.streaming.prestaged import Prestaged
 from pipeline.tally import Tally, tally_slice
 from schemas.forgotten import NOTHING, Forgotten
 from schemas.inputs import ReadRules
 from schemas.reasons import Reason
 from schemas.slices import Fragment, StagedFile
-from transforms.collect import PLAN_FILE, SlicePlan, read_plan, read_staged
+from transforms.collect import Collected, SlicePlan, plan_slice
 from transforms.dead_letters import join_dead_letters
-from transforms.fragments import FRAGMENTS, read_fragment
-from transforms.merge import Folders
+from transforms.fragments import FRAGMENTS
+from transforms.merge import Folders, merge_days
 from transforms.signatures import read_signatures
 from transforms.stage import LETTERS_FILE
 
@@ -109,87 +107,76 @@ class SliceRun:
         staging = self.lake.slice_folder(self.run_id, part.number)
         size = sum(map(stretch_bytes, part.sources))
         self.progress.begin_slice(staging, size)
+        plan = self._plan(part, rows, staging)
         with open_similar(self.lake) as index:
-            prepared = self._stage(part, rows, staging, index)
-            staged = self._commit(prepared, staging, index)
+            staged, prepared = self._merge(plan, part, staging, partial(self._prepare, part, rows, plan, staging, index), index)
+            staged += prepared.near
+            self._commit(prepared, staged, staging, index)
         self.progress.end_slice(prepared.tally.pages, size)
         return SliceDone(prepared.tally, _growth(staged))
 
-    def _stage(self, part: Slice, rows: Mapping[str, SourceRow], staging: Path, index: SimilarIndex) -> _Prepared:
-        """Run the graph; where a page of another file has to be read again first, with that file too."""
-        unreadable = self.forgetting.unreadable
+    def _plan(self, part: Slice, rows: Mapping[str, SourceRow], staging: Path) -> SlicePlan:
+        """Stage the slice and plan what it changes; where a page of another file has to be read again first, with that file too."""
+        unreadable, folders = self.forgetting.unreadable, folders_of(self.lake, staging)
+        ledger = LedgerPages(folders.lake, self.forgetting.pages)
         spool = Spool(staging.with_name(staging.name + SPOOL), self.rules)
-        prepare = partial(self._prepare, part, rows, staging, index)
         while True:
-            prestaged = self.engine.prestaged
-            if part.sources and not (prestaged and prestaged.fits(part.sources, rows)):
-                prepared = self._run_graph(part, staging, unreadable, prepare, index)
-            else:
-                self._run_plan(staging, unreadable, prestaged)
-                prepared = prepare()
-            if prepared:
+            self.files.make_folder(staging)
+            plan = plan_slice(self._stage(part, rows, staging), staging, ledger, unreadable, self.lake.grain)
+            if not plan.changes.reread:
                 self.files.remove_tree(spool.folder)
-                return prepared
-            again = read_again(read_plan(staging), spool)
+                return plan
+            again = read_again(plan.changes, spool)
             unreadable |= again.unreadable
             part = replace(part, sources=(*part.sources, *again.sources))
             self.files.remove_tree(staging)
 
-    def _prepare(self, part: Slice, rows: Mapping[str, SourceRow], staging: Path, index: SimilarIndex) -> _Prepared | None:
-        """All of the commit that needs no merged day, near-duplicates above all, once the plan is there; None where it has files read again."""
-        plan = read_plan(staging)
-        if plan.reread:
-            return None
-        fragments = [read_fragment(staging, name) for name in plan.fragments]
+    def _stage(self, part: Slice, rows: Mapping[str, SourceRow], staging: Path) -> list[Collected]:
+        """Read the slice, where it hasn't been read already and isn't one that only forgets."""
+        prestaged = self.engine.prestaged
+        if not part.sources or (prestaged and prestaged.fits(part.sources, rows)):
+            return prestaged.move_to(staging) if prestaged else []
+        job = SliceJob(part.manifests, str(staging.absolute()), self.rules, self.assume_latest_year_before, self.forgotten)
+        try:
+            return stage(job, self.engine, sum(map(work_bytes, part.sources)), self.lake)
+        except ClusterError:
+            self.files.remove_tree(staging)
+            raise
+
+    def _merge(
+        self, plan: SlicePlan, part: Slice, staging: Path, prepare: Callable[[], _Prepared], index: SimilarIndex
+    ) -> tuple[list[StagedFile], _Prepared]:
+        """Merge the days that change, and prepare the rest of the commit: where others merge, at the same time."""
+        folders, size = folders_of(self.lake, staging), sum(map(work_bytes, part.sources))
+        if not plan.merges or not has_mergers(self.engine, size):
+            return merge_days(plan.merges, folders), prepare()
+        with meanwhile(prepare, index.stop) as preparing:
+            staged = merge(plan.merges, folders, self.engine, size)
+        return staged, preparing.result()
+
+    def _prepare(self, part: Slice, rows: Mapping[str, SourceRow], plan: SlicePlan, staging: Path, index: SimilarIndex) -> _Prepared:
+        """All of the commit that needs no merged day, near-duplicates above all."""
         if self.keep_files:
-            _check_readable(fragments)
-        tally = tally_slice(plan.reads, fragments, plan.known_articles)
-        commit = Commit(self.run_id, part.number, dead_letters=_gather_letters(staging, plan), tally=tally.counts)
+            _check_readable(plan.fragments)
+        tally = tally_slice(plan.reads, plan.fragments, plan.known_articles)
+        commit = Commit(self.run_id, part.number, dead_letters=_gather_letters(staging, plan.names), tally=tally.counts)
         made_by = Reading(self.rules, self.assume_latest_year_before).made_by
-        changes = SliceChanges(self.lake, plan, fragments, part.sources, rows).of_ledger(made_by, self.forgetting.pages)
-        changes = changes.with_notes(self.forgetting.notes)
-        digest, near = stage_near_duplicates(self.lake, commit, index, self._stories(staging, changes, plan))
+        changes = SliceChanges(self.lake, plan, part.sources, rows).of_ledger(made_by, self.forgetting.pages).with_notes(self.forgetting.notes)
+        digest, near = stage_near_duplicates(self.lake, commit, index, self._stories(staging, changes, plan.names))
         return _Prepared(tally, replace(commit, similar_digest=digest), changes, near)
 
-    def _stories(self, staging: Path, changes: LedgerChanges, plan: SlicePlan) -> list[StoryChange]:
+    def _stories(self, staging: Path, changes: LedgerChanges, fragments: Iterable[str]) -> list[StoryChange]:
         """What becomes of the slice's stories."""
-        signatures = dict(read_signatures(staging, plan.fragments))
+        signatures = dict(read_signatures(staging, fragments))
         with open_ledger_for_reading(self.lake) as ledger:
             return list(story_changes(ledger, changes, signatures))
 
-    def _commit(self, prepared: _Prepared, staging: Path, index: SimilarIndex) -> list[StagedFile]:
-        """Bring all that is staged into the lake, with what changes in the files of dead letters; what was staged."""
-        staged = [*read_staged(staging), *prepared.near]
+    def _commit(self, prepared: _Prepared, staged: Sequence[StagedFile], staging: Path, index: SimilarIndex) -> None:
+        """Bring all that is staged into the lake, with what changes in the files of dead letters."""
         moves, removals = moves_of(staged, self.lake.grain)
         moves += self._stage_letters(staging)
         self.files.remove_tree(staging / FRAGMENTS)
         publish(self.lake, replace(prepared.commit, moves=moves, removals=removals), prepared.changes, self.files, index)
-        return staged
-
-    def _run_graph(
-        self, part: Slice, staging: Path, unreadable: frozenset[str], prepare: Callable[[], _Prepared | None], index: SimilarIndex
-    ) -> _Prepared | None:
-        """Run the graph, and prepare the commit while the days are merged."""
-        self.files.make_folder(staging)
-        folders = folders_of(self.lake, staging)
-        job = SliceJob(part.manifests, folders, self._ledger(folders), self.rules, self.assume_latest_year_before, unreadable, self.forgotten)
-        try:
-            with once_there(staging / PLAN_FILE, prepare, index.stop) as preparing:
-                run_job(job, self.engine, sum(map(work_bytes, part.sources)), self.lake)
-        except ClusterError:
-            self.files.remove_tree(staging)
-            raise
-        return preparing.result()
-
-    def _run_plan(self, staging: Path, unreadable: frozenset[str], prestaged: Prestaged | None = None) -> None:
-        """Plan and merge without reading anything: what a slice does that only forgets, or whose fragments are there."""
-        self.files.make_folder(staging)
-        folders = folders_of(self.lake, staging)
-        items = prestaged.move_to(staging) if prestaged else []
-        plan_and_merge(items, folders, self._ledger(folders), unreadable)
-
-    def _ledger(self, folders: Folders) -> LedgerPages:
-        return LedgerPages(folders.lake, self.forgetting.pages)
 
     def _stage_letters(self, staging: Path) -> tuple[Move, ...]:
         moves = []
@@ -210,9 +197,9 @@ def folders_of(lake: Lake, staging: Path) -> Folders:
     return Folders(str(lake.root.absolute()), str(staging.absolute()), lake.grain)
 
 
-def _gather_letters(staging: Path, plan: SlicePlan) -> bool:
+def _gather_letters(staging: Path, fragments: Iterable[str]) -> bool:
     """Put the fragments' dead letters into one file for the commit; whether there are any."""
-    parts = [path.read_bytes() for name in plan.fragments if (path := staging / FRAGMENTS / name / LETTERS_FILE).exists()]
+    parts = [path.read_bytes() for name in fragments if (path := staging / FRAGMENTS / name / LETTERS_FILE).exists()]
     if parts:
         join_dead_letters(parts, staging / DEAD_LETTERS_FILE)
     return bool(parts)

@@ -5,20 +5,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from schemas.outcomes import PageRow, page_from_json, page_to_json
+from schemas.outcomes import PageRow
 from schemas.partitions import Grain, partition_name
 from schemas.slices import FORGOTTEN_SOURCE, DayMerge, Fragment, MergePlan, SourceRead, StagedFile, read_from_json, read_to_json
 from transforms.fragments import read_fragment, write_json
 from transforms.plan import merges_of_partitions, plan_merges
 
-PLAN_FILE = "plan.json"
+COLLECTED_FILE = "collected.json"
 STAGED_FILE = "staged.json"
+
+Collected = str | SourceRead
+"""What staging gives: a fragment's name, or what was read."""
 
 
 class KnownPages(Protocol):
-    """What the plan asks of a ledger; has to be picklable."""
+    """What the plan asks of a ledger."""
 
     def known(self, sources: Iterable[str], articles: Iterable[str], pages: Mapping[str, str]) -> list[PageRow]:
         """The pages of those sources, of those articles and of the sources' articles, and those with the URIs or the ids of `pages`."""
@@ -31,46 +34,55 @@ class KnownPages(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SlicePlan:
-    """What a slice's commit needs to know besides its staged files."""
+    """What a slice changes, and what its commit needs to know besides its staged files."""
 
-    fragments: tuple[str, ...]
+    fragments: tuple[Fragment, ...]
     reads: tuple[SourceRead, ...]
     known_articles: frozenset[str]
     """Articles of the slice that the lake has from pages that stay."""
-    removed: tuple[str, ...]
-    """URIs of pages that are gone."""
-    inherited: tuple[PageRow, ...]
-    reread: tuple[str, ...]
-    """Files to be read again first."""
-    heirs: tuple[str, ...]
-    """Those of their pages that it is for."""
+    changes: MergePlan
+    merges: tuple[DayMerge, ...]
+    """Those of the changes, by the lake's partitions; none where files have to be read again first."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fragments' names."""
+        return tuple(fragment.name for fragment in self.fragments)
 
 
-def read_plan(staging: Path) -> SlicePlan:
-    """The plan that plan_slice left in a slice's staging folder."""
-    found = json.loads((staging / PLAN_FILE).read_bytes())
-    return SlicePlan(
-        tuple(found["fragments"]),
-        tuple(map(read_from_json, found["reads"])),
-        frozenset(found["known_articles"]),
-        tuple(found["removed"]),
-        tuple(page_from_json(**page) for page in found["inherited"]),
-        tuple(found["reread"]),
-        tuple(found["heirs"]),
-    )
+def collected_to_json(collected: Iterable[Collected]) -> dict[str, list[Any]]:
+    """What staging gave, as JSON can hold it."""
+    items = list(collected)
+    reads = [read_to_json(item) for item in items if isinstance(item, SourceRead)]
+    return {"fragments": [item for item in items if isinstance(item, str)], "reads": reads}
 
 
-def read_staged(staging: Path) -> tuple[StagedFile, ...]:
+def collected_from_json(told: Mapping[str, Sequence[Any]]) -> list[Collected]:
+    """What staging gave, from what `collected_to_json` made of it."""
+    return [*told["fragments"], *map(read_from_json, told["reads"])]
+
+
+def write_collected(collected: Iterable[Collected], staging: Path) -> None:
+    """Write what a slice's workers staged into its staging folder, for the process that goes on with it."""
+    write_json(staging / COLLECTED_FILE, collected_to_json(collected))
+
+
+def read_collected(staging: Path) -> list[Collected]:
+    """What `write_collected` wrote."""
+    return collected_from_json(json.loads((staging / COLLECTED_FILE).read_bytes()))
+
+
+def read_staged(staging: Path) -> list[StagedFile]:
     """The files that a slice staged, by table and day; none where it changes nothing."""
     path = staging / STAGED_FILE
     rows = json.loads(path.read_bytes()) if path.exists() else []
-    return tuple(StagedFile(**{**row, "day": date.fromisoformat(row["day"]), "names": tuple(row["names"])}) for row in rows)
+    return [StagedFile(**{**row, "day": date.fromisoformat(row["day"]), "names": tuple(row["names"])}) for row in rows]
 
 
 def plan_slice(
-    collected: Iterable[str | SourceRead], staging: Path, ledger: KnownPages, unreadable: frozenset[str] = frozenset(), grain: Grain = Grain.DAY
-) -> list[DayMerge]:
-    """Plan a slice's merges once all that it staged is known, and leave the plan in a file beside it.
+    collected: Iterable[Collected], staging: Path, ledger: KnownPages, unreadable: frozenset[str] = frozenset(), grain: Grain = Grain.DAY
+) -> SlicePlan:
+    """Plan a slice's merges once all that it staged is known.
 
     Args:
         collected: The names of its fragments, and what was read.
@@ -78,40 +90,24 @@ def plan_slice(
         ledger: What is known of pages read before.
         unreadable: Files that can't be read again.
         grain: How much time a partition of the lake holds.
-
-    Returns:
-        The merges; none where files have to be read again first.
     """
     items = list(collected)
     reads = sorted((item for item in items if isinstance(item, SourceRead)), key=lambda read: (read.uri, read.start))
-    fragments = [read_fragment(staging, name) for name in sorted({item for item in items if isinstance(item, str)})]
+    fragments = tuple(read_fragment(staging, name) for name in sorted({item for item in items if isinstance(item, str)}))
     outcomes = [outcome for fragment in fragments for outcome in fragment.outcomes]
     articles = {outcome.article_id for outcome in outcomes if outcome.article_id}
     begun = {read.uri for read in reads if read.start == 0}
     known = ledger.known(begun, articles, {outcome.uri: outcome.page_id for outcome in outcomes})
-    plan = plan_merges(fragments, known, {FORGOTTEN_SOURCE, *begun}, unreadable)
-    write_json(staging / PLAN_FILE, _plan_to_json(plan, fragments, reads, _known_articles(plan, outcomes, known)))
-    merges = [] if plan.reread else list(merges_of_partitions(plan.merges, grain))
+    changes = plan_merges(fragments, known, {FORGOTTEN_SOURCE, *begun}, unreadable)
+    merges = () if changes.reread else merges_of_partitions(changes.merges, grain)
     ledger.bring(partition_name(merge.table, merge.day, grain) for merge in merges)
-    return merges
+    return SlicePlan(fragments, tuple(reads), _known_articles(changes, outcomes, known), changes, merges)
 
 
-def _known_articles(plan: MergePlan, outcomes: Sequence[PageRow], known: Sequence[PageRow]) -> list[str]:
+def _known_articles(changes: MergePlan, outcomes: Sequence[PageRow], known: Sequence[PageRow]) -> frozenset[str]:
     """The articles that pages give which neither are in the slice nor go."""
-    replaced = {outcome.uri for outcome in (*outcomes, *plan.removed)}
-    return sorted({page.article_id for page in known if page.article_id and page.uri not in replaced})
-
-
-def _plan_to_json(plan: MergePlan, fragments: Sequence[Fragment], reads: Sequence[SourceRead], known_articles: list[str]) -> dict[str, object]:
-    return {
-        "fragments": [fragment.name for fragment in fragments],
-        "reads": list(map(read_to_json, reads)),
-        "known_articles": known_articles,
-        "removed": [page.uri for page in plan.removed],
-        "inherited": [page_to_json(page) for page in plan.inherited],
-        "reread": plan.reread,
-        "heirs": plan.heirs,
-    }
+    replaced = {outcome.uri for outcome in (*outcomes, *changes.removed)}
+    return frozenset(page.article_id for page in known if page.article_id and page.uri not in replaced)
 
 
 def write_staged(files: Iterable[StagedFile], staging: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from schemas.inputs import Manifest
-from schemas.slices import SourceRead
+from transforms.collect import Collected, write_collected
 
 
 class Elsewhere(Protocol):
@@ -20,7 +20,7 @@ class Elsewhere(Protocol):
         """A new folder of this machine; the fragments that lie in it when the block ends are sent, each in one step."""
         ...
 
-    def tell(self, collected: Iterable[str | SourceRead]) -> None:
+    def tell(self, collected: Iterable[Collected]) -> None:
         """Leave word of what was staged: fragments' names, and what was read."""
         ...
 
@@ -47,3 +47,11 @@ def laid(staging: Staging) -> Iterator[Path]:
         return
     with staging.laid() as folder:
         yield folder
+
+
+def tell(staging: Staging, collected: Iterable[Collected]) -> None:
+    """Leave word of what was staged."""
+    if isinstance(staging, str):
+        write_collected(collected, Path(staging))
+    else:
+        staging.tell(collected)

@@ -24,7 +24,7 @@ from pipeline.store.packing import pack_folder, unpack_folder
 from pipeline.store.scratch import scratch
 from pipeline.store.working import WorkingFolder
 from schemas.inputs import Manifest, Source
-from schemas.slices import SourceRead, read_from_json, read_to_json
+from transforms.collect import Collected, collected_from_json, collected_to_json
 from transforms.fragments import FRAGMENTS
 from transforms.whole import folder_within
 
@@ -64,18 +64,15 @@ class InStore:
             for fragment in sorted((home / FRAGMENTS).iterdir()):
                 objects.write(self.fragment(fragment.name), pack_folder(fragment))
 
-    def tell(self, collected: Iterable[str | SourceRead]) -> None:
+    def tell(self, collected: Iterable[Collected]) -> None:
         """Put the names of the fragments, and what was read. Raises StoreError."""
-        items = list(collected)
-        reads = [read_to_json(item) for item in items if isinstance(item, SourceRead)]
-        told = {"fragments": [item for item in items if isinstance(item, str)], "reads": reads}
-        self._opened().write(f"{self.folder}{TOLD}", json.dumps(told).encode())
+        self._opened().write(f"{self.folder}{TOLD}", json.dumps(collected_to_json(collected)).encode())
 
-    def collect(self, objects: Objects, staging: Path) -> list[str | SourceRead]:
+    def collect(self, objects: Objects, staging: Path) -> list[Collected]:
         """Bring what the workers told of into a slice's staging folder; gives what its plan is made from."""
-        told = json.loads(objects.read(f"{self.folder}{TOLD}").data)
-        self.bring(told["fragments"], objects, staging)
-        return [*told["fragments"], *map(read_from_json, told["reads"])]
+        collected = collected_from_json(json.loads(objects.read(f"{self.folder}{TOLD}").data))
+        self.bring((item for item in collected if isinstance(item, str)), objects, staging)
+        return collected
 
     def bring(self, names: Iterable[str], objects: Objects, staging: Path) -> None:
         """Bring fragments into a staging folder. Raises MissingError."""

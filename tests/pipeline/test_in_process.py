@@ -1,4 +1,4 @@
-"""A slice that is run without a graph leaves what its graph leaves."""
+"""A slice that is run without graphs leaves what its graphs leave."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def known(lake: Path) -> list[PageRow]:
 @pytest.mark.parametrize("slice_bytes", [1 << 30, 5000])
 def test_it_gives_the_same_tables_letters_ledger_and_account(slice_bytes: int, tmp_path: Path) -> None:
     """The bundled sample with both, in one slice and in several."""
-    graph = take_in(tmp_path / "graph", SAMPLE, Engine(workers="1"))
+    graph = take_in(tmp_path / "graph", SAMPLE, Engine(workers="2"))
     assert take_in(tmp_path / "none", SAMPLE, WITHOUT_GRAPH, slice_bytes) == graph
     assert table_bytes(tmp_path / "none") == table_bytes(tmp_path / "graph")
     assert known(tmp_path / "none") == known(tmp_path / "graph")
@@ -49,5 +49,5 @@ def test_it_reads_other_files_again_where_it_has_to(tmp_path: Path) -> None:
 
 def test_a_larger_slice_has_its_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only up to the size that the engine names."""
-    monkeypatch.setattr("pipeline.engine.run_in_process", lambda _job: pytest.fail("no graph was built"))
+    monkeypatch.setattr("pipeline.engine.stage_in_process", lambda _job: pytest.fail("no graph was built"))
     assert take_in(tmp_path / "lake", write_pages(tmp_path / "in", a=page()), Engine(workers="1", small_bytes=10))["stories"] == 1

@@ -1,4 +1,4 @@
-"""PlanMerges, CollectStaged and TellStaged: the thin twins of transforms.collect."""
+"""TellStaged and CollectStaged: the thin twins of transforms.collect."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,13 +10,12 @@ import apache_beam as beam
 from apache_beam.transforms.window import GlobalWindows
 from apache_beam.utils.windowed_value import WindowedValue
 
-from schemas.partitions import Grain
-from schemas.slices import DayMerge, SourceRead, StagedFile
-from transforms.collect import KnownPages, plan_slice, write_staged
-from transforms.elsewhere import Elsewhere
+from schemas.slices import StagedFile
+from transforms.collect import Collected, write_staged
+from transforms.elsewhere import Staging, tell
 
 Item = TypeVar("Item")
-Staged = tuple[beam.PCollection[str | SourceRead], ...]
+Staged = tuple[beam.PCollection[Collected], ...]
 """The names of fragments, and what was read."""
 
 
@@ -37,20 +36,6 @@ class GatherBundle(beam.DoFn, Generic[Item]):
             yield GlobalWindows.windowed_value((None, self._items))
 
 
-class PlanSlice(beam.DoFn):
-    """Plans a slice's merges once all that it staged is known: fragments' names and reads in, DayMerge out, the plan in a file beside them."""
-
-    def __init__(self, staging: str, ledger: KnownPages, unreadable: frozenset[str], grain: Grain = Grain.DAY) -> None:
-        self._staging = Path(staging)
-        self._ledger = ledger
-        self._unreadable = unreadable
-        self._grain = grain
-
-    def process(self, element: tuple[None, Iterable[list[str | SourceRead]]]) -> Iterator[DayMerge]:
-        """Plan the slice; give no merge where files have to be read again first."""
-        yield from plan_slice(chain.from_iterable(element[1]), self._staging, self._ledger, self._unreadable, self._grain)
-
-
 class WriteStaged(beam.DoFn):
     """Writes the list of a slice's staged files, which its commit reads."""
 
@@ -63,35 +48,14 @@ class WriteStaged(beam.DoFn):
 
 
 class Tell(beam.DoFn):
-    """Leaves word, where a slice is staged elsewhere, of all that was."""
+    """Leaves word of all that was staged."""
 
-    def __init__(self, staging: Elsewhere) -> None:
+    def __init__(self, staging: Staging) -> None:
         self._staging = staging
 
-    def process(self, element: tuple[None, Iterable[list[str | SourceRead]]]) -> None:
+    def process(self, element: tuple[None, Iterable[list[Collected]]]) -> None:
         """Leave word."""
-        self._staging.tell(chain.from_iterable(element[1]))
-
-
-@dataclass(eq=False)
-class PlanMerges(beam.PTransform[Staged, beam.PCollection[DayMerge]]):
-    """Plans what a slice changes in the lake.
-
-    Attributes:
-        staging: The slice's staging folder.
-        ledger: What is known of pages read before.
-        unreadable: Files that can't be read again.
-        grain: How much time a partition of the lake holds.
-    """
-
-    staging: str
-    ledger: KnownPages
-    unreadable: frozenset[str] = frozenset()
-    grain: Grain = Grain.DAY
-
-    def expand(self, collected: Staged) -> beam.PCollection[DayMerge]:
-        """Gather the names of what was staged and plan the merges."""
-        return _together(collected, "Names") | "PlanSlice" >> beam.ParDo(PlanSlice(self.staging, self.ledger, self.unreadable, self.grain))
+        tell(self._staging, chain.from_iterable(element[1]))
 
 
 @dataclass(eq=False)
@@ -111,13 +75,13 @@ class CollectStaged(beam.PTransform[beam.PCollection[StagedFile], beam.PCollecti
 
 @dataclass(eq=False)
 class TellStaged(beam.PTransform[Staged, beam.PCollection[None]]):
-    """Leaves word of what was staged elsewhere, for whoever plans and merges it.
+    """Leaves word of what was staged, for whoever plans what it changes.
 
     Attributes:
-        staging: Where it was staged.
+        staging: The slice's staging folder, or where it is instead.
     """
 
-    staging: Elsewhere
+    staging: Staging
 
     def expand(self, collected: Staged) -> beam.PCollection[None]:
         """Gather the names of what was staged and tell them."""
