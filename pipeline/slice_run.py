@@ -7,6 +7,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
+
 from pipeline.engine import Engine, has_mergers, merge, stage
 from pipeline.errors import ClusterError, LakeError
 from pipeline.files import Files
@@ -103,6 +105,7 @@ class SliceRun:
             AccountError: A page is unaccounted for.
             LakeError: The lake's disk refuses, or a file that is to be kept can't be read.
         """
+        pa.default_memory_pool().release_unused()  # which trims the heap too: what a slice took, in two threads, stays else
         build_where_missing(self.lake, self.files)
         staging = self.lake.slice_folder(self.run_id, part.number)
         size = sum(map(stretch_bytes, part.sources))

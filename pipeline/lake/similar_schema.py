@@ -5,8 +5,8 @@ from contextlib import closing
 
 from transforms.text.signature import SIGNATURE_VERSION
 
-INDEX_VERSION = 100 * SIGNATURE_VERSION + 2
-"""Rises with every change of these tables too: an index of another version is made anew."""
+INDEX_VERSION = 100 * SIGNATURE_VERSION + 3
+"""Rises with every change of these tables, and of which stories are compared, too: an index of another version is made anew."""
 
 HELD = ("stories", "bands", "links", "grouped", "built")
 """The tables of what an index holds, and whether that is all."""
