@@ -72,10 +72,11 @@ def stage_changes(change: DayMerge, come: pa.Table, folders: Folders, *, anew: b
     files = partition_files(Path(folders.lake, partition_folder(change.table, change.day)), folders.grain)
     before = count_rows(files)
     merging = _Merging(change, come, () if anew else files)
-    if are_hot(file.path.name for file in files):
-        return merging.stage_folder(before, folders)
-    many = parts_for(change.table, before + come.num_rows) > 1 and parts_for(change.table, merging.count()) > 1
-    return merging.stage_folder(before, folders) if many else merging.stage_file(before, folders)
+    hot, rows = are_hot(file.path.name for file in files), merging.count()
+    if rows == 0:
+        return StagedFile(change.table, change.day, None, 0, before, whole=hot)
+    many = hot or parts_for(change.table, rows) > 1
+    return merging.stage_folder(rows, before, folders) if many else merging.stage_file(rows, before, folders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +88,17 @@ class _Merging:
     files: Sequence[PartFile]
     """Those whose rows stay unless the change says otherwise."""
 
-    def stage_file(self, before: int, folders: Folders) -> StagedFile:
-        """Stage the one file of a partition that has and had no more, and held so many rows."""
+    def stage_file(self, rows: int, before: int, folders: Folders) -> StagedFile:
+        """Stage the one file of a partition that has and had no more: so many rows now, and so many before."""
         table, day = self.change.table, self.change.day
-        rows = self.count()
-        if rows == 0:
-            return StagedFile(table, day, None, 0, before)
         staged = f"{_home(self.change)}.staged"
         folder_within(Path(folders.staging), "merged", table)
         write_pieces(self.rows(Part()), Path(folders.staging, staged))
         return StagedFile(table, day, staged, rows, before)
 
-    def stage_folder(self, before: int, folders: Folders) -> StagedFile:
-        """Stage the folder of a partition that has or had more files than one, one file at a time."""
+    def stage_folder(self, rows: int, before: int, folders: Folders) -> StagedFile:
+        """Stage the folder of a partition that has or had more files than one, one file at a time; likewise."""
         table, day = self.change.table, self.change.day
-        rows = self.count()
-        if rows == 0:
-            return StagedFile(table, day, None, 0, before, whole=True)
         partition = Partition(table, rows, folders.grain)
         staged = f"{_home(self.change)}.parts"
         names = partition.write(Path(folders.staging, staged), self.rows, self.untouched(partition))

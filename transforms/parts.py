@@ -1,4 +1,4 @@
-"""A partition's files: reading a range of them, and staging what they become, one file in memory at a time."""
+"""A partition's files: reading a range of them, and staging what they become, one file after another."""
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
