@@ -13,6 +13,7 @@ from transforms.beam.collect import CollectStaged, TellStaged
 from transforms.beam.decode import DecodePages
 from transforms.beam.extract import ExtractRecords
 from transforms.beam.merge import MergeDays
+from transforms.beam.packed import CreatePacked
 from transforms.beam.read import ReadPages
 from transforms.beam.remake import RemakeDays
 from transforms.beam.resolve import ResolveDates
@@ -25,14 +26,14 @@ from transforms.remake import DayOfStories
 
 def build_graph(pipeline: beam.Pipeline, job: SliceJob, staging: Staging) -> None:
     """Add a slice's graph to a pipeline: files in, fragments and word of them out; it needs neither the lake nor its ledger."""
-    manifests = pipeline | "Manifests" >> beam.Create(job.manifests) | "Spread" >> beam.Reshuffle()
+    manifests = pipeline | "Manifests" >> CreatePacked(job.manifests) | "Spread" >> beam.Reshuffle()
     reader = ReadPages(job.rules, job.forgotten, staging)
     stage_pages(manifests, reader, job.rules.caps, job.assume_latest_year_before, staging) | "TellStaged" >> TellStaged(staging)
 
 
 def build_graph_of_merges(pipeline: beam.Pipeline, merges: Sequence[DayMerge], folders: Folders) -> None:
     """Add the graph of what a slice changes: planned merges in, staged files of tables out; nothing of the lake is touched."""
-    pipeline | "Merges" >> beam.Create(merges) | "MergeDays" >> MergeDays(folders) | "CollectStaged" >> CollectStaged(folders.staging)
+    pipeline | "Merges" >> CreatePacked(merges) | "MergeDays" >> MergeDays(folders) | "CollectStaged" >> CollectStaged(folders.staging)
 
 
 def stage_pages(
@@ -57,4 +58,4 @@ def stage_pages(
 
 def build_graph_of_days(pipeline: beam.Pipeline, days: Sequence[DayOfStories], folders: Folders) -> None:
     """Add the graph that makes records anew from stories that the lake holds."""
-    pipeline | "Days" >> beam.Create(days) | "RemakeDays" >> RemakeDays(folders)
+    pipeline | "Days" >> CreatePacked(days) | "RemakeDays" >> RemakeDays(folders)
