@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,6 +34,7 @@ from pipeline.slices import SLICE_BYTES, Slice, cut_slices
 from pipeline.spilling import Spool
 from pipeline.stamps import source_row
 from pipeline.tally import total
+from pipeline.turns import Turns
 from schemas.inputs import ReadRules, Source
 from schemas.partitions import Grain
 from schemas.version import VERSION
@@ -179,13 +181,14 @@ class _Run:
             size = sum(source.size - source.begin.done for source in sources)
             prepare_workers(self.options.engine.runner, workers_for(self.options.engine.workers, min(size, self.options.slice_bytes)))
             self.progress.begin(size, len(sources))
-            for run, part in self._slices(sources, rows, before):
-                if done or not self.onto:
-                    self._note(record, done)
-                done.append(run.run(part, rows))
-                for source in part.sources:
-                    if source.rest is None:
-                        rows.pop(source.uri, None)
+            with Turns(partial(self._count, record, done)) as turns:
+                for run, part in self._slices(sources, rows, before):
+                    if part.number == 0:
+                        self._note(record, done)
+                    run.begin(part, rows, turns)
+                    for source in part.sources:
+                        if source.rest is None:
+                            rows.pop(source.uri, None)
             record = replace(record, status="done")
         except Exception as error:
             record = replace(record, message=str(error))
@@ -205,6 +208,10 @@ class _Run:
                 first += 1
         for part in cut_slices(_looked_at(sources, rows), self.options.slice_bytes, first, whole_files=whole_files, spool=self.spool):
             yield run, part
+
+    def _count(self, record: RunRecord, done: list[SliceDone], ended: SliceDone) -> None:
+        done.append(ended)
+        self._note(record, done)
 
     def _note(self, record: RunRecord, done: Sequence[SliceDone]) -> None:
         """Write down how far the run is, for whoever finds it killed."""

@@ -46,6 +46,8 @@ class Progress:
         self._started = time.monotonic()
         self._committed_at = 0.0
         self._slice: SliceWatch | None = None
+        self._ending: int | None = None
+        """Pages of the slice that is ending while another one is read, as they were counted; None where there is none."""
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -61,6 +63,7 @@ class Progress:
         self._total, self._time_left = size, TimeLeft()
         self._pages = self._committed = 0
         self._committed_at = 0.0
+        self._slice = self._ending = None
         self.say(f"reading {sources:,} new or changed {'file' if sources == 1 else 'files'}, {size / 1e6:,.1f} MB")
         if sources and not self._quiet:
             self._stopped.clear()
@@ -68,17 +71,27 @@ class Progress:
             self._thread.start()
 
     def begin_slice(self, staging: Path, size: int = 0) -> None:
-        """A slice of so many bytes begins, staging its fragments in this folder."""
+        """A slice of so many bytes begins, staging its fragments in this folder; what is left to do of the one before is told no more."""
         with self._lock:
+            if self._slice:
+                self._ending = self._slice.pages
+                self._count(self._ending, self._slice.size)
             self._slice = SliceWatch(staging, size)
 
     def end_slice(self, pages: int, size: int) -> None:
-        """A slice is in the lake: so many pages, from so many bytes."""
+        """The slice that has begun first is in the lake: so many pages, from so many bytes."""
         with self._lock:
-            self._slice = None
-            self._pages += pages
-            self._committed += size
-            self._committed_at = time.monotonic() - self._started
+            if self._ending is None:
+                self._slice = None
+                self._count(pages, size)
+            else:
+                self._pages += pages - self._ending
+                self._ending = None
+
+    def _count(self, pages: int, size: int) -> None:
+        self._pages += pages
+        self._committed += size
+        self._committed_at = time.monotonic() - self._started
 
     def end(self) -> None:
         """The run ended, well or not."""

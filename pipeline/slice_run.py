@@ -1,7 +1,8 @@
 """One slice: run its graph, see that every page is accounted for, commit."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -23,7 +24,6 @@ from pipeline.lake.similar import SimilarIndex
 from pipeline.lake.similar_file import open_similar
 from pipeline.lake.story_changes import StoryChange, story_changes
 from pipeline.made_by import Reading
-from pipeline.meanwhile import meanwhile
 from pipeline.progress import Progress
 from pipeline.rereading import read_again
 from pipeline.slice_changes import SliceChanges
@@ -31,6 +31,7 @@ from pipeline.slice_job import SliceJob
 from pipeline.slices import Slice, stretch_bytes, work_bytes
 from pipeline.spilling import Spool
 from pipeline.tally import Tally, tally_slice
+from pipeline.turns import Turns
 from schemas.forgotten import NOTHING, Forgotten
 from schemas.inputs import ReadRules
 from schemas.reasons import Reason
@@ -95,37 +96,47 @@ class SliceRun:
     """Whether a file that can't be read ends the run, so that the lake keeps what it holds of it."""
 
     def run(self, part: Slice, rows: Mapping[str, SourceRow]) -> SliceDone:
-        """Take a slice into the lake.
+        """Take a slice into the lake; see `begin`."""
+        done: list[SliceDone] = []
+        with Turns(done.append) as turns:
+            self.begin(part, rows, turns)
+        return done[0]
+
+    def begin(self, part: Slice, rows: Mapping[str, SourceRow], turns: Turns[SliceDone]) -> None:
+        """Take a slice into the lake, but for what is left to do when its days are merged: that ends while the next slice is read.
 
         Args:
             part: The slice.
             rows: How each source looked before it was read.
+            turns: Where the slice before may still be ending, and this one ends; here and now where nobody else works.
 
         Raises:
-            AccountError: A page is unaccounted for.
+            AccountError: A page is unaccounted for; of this slice or the one before, as all that follows.
             LakeError: The lake's disk refuses, or a file that is to be kept can't be read.
+            WorkerLost: A worker of a local runner was killed.
+            ClusterError: A cluster can't do the work, for a cause that is known.
         """
-        pa.default_memory_pool().release_unused()  # which trims the heap too: what a slice took, in two threads, stays else
-        build_where_missing(self.lake, self.files)
         staging = self.lake.slice_folder(self.run_id, part.number)
-        size = sum(map(stretch_bytes, part.sources))
-        self.progress.begin_slice(staging, size)
-        plan = self._plan(part, rows, staging)
-        with open_similar(self.lake) as index:
-            staged, prepared = self._merge(plan, part, staging, partial(self._prepare, part, rows, plan, staging, index), index)
-            staged += prepared.near
-            self._commit(prepared, staged, staging, index)
-        self.progress.end_slice(prepared.tally.pages, size)
-        return SliceDone(prepared.tally, _growth(staged))
+        self.progress.begin_slice(staging, sum(map(stretch_bytes, part.sources)))
+        self.files.make_folder(staging)
+        rows = {source.uri: rows[source.uri] for source in part.sources if source.uri in rows}
+        staged = self._stage(part, rows, staging)
+        try:
+            turns.wait()
+        except Exception:
+            self.files.remove_tree(staging)
+            raise
+        pa.default_memory_pool().release_unused()  # which trims the heap too: what that slice took, in two threads, stays else
+        build_where_missing(self.lake, self.files)
+        self._merge(self._plan(part, rows, staging, staged), part, rows, staging, turns)
 
-    def _plan(self, part: Slice, rows: Mapping[str, SourceRow], staging: Path) -> SlicePlan:
-        """Stage the slice and plan what it changes; where a page of another file has to be read again first, with that file too."""
+    def _plan(self, part: Slice, rows: Mapping[str, SourceRow], staging: Path, staged: list[Collected]) -> SlicePlan:
+        """Plan what the slice changes; where a page of another file has to be read again first, stage it anew with that file too."""
         unreadable, folders = self.forgetting.unreadable, folders_of(self.lake, staging)
         ledger = LedgerPages(folders.lake, self.forgetting.pages)
         spool = Spool(staging.with_name(staging.name + SPOOL), self.rules)
         while True:
-            self.files.make_folder(staging)
-            plan = plan_slice(self._stage(part, rows, staging), staging, ledger, unreadable, self.lake.grain)
+            plan = plan_slice(staged, staging, ledger, unreadable, self.lake.grain)
             if not plan.changes.reread:
                 self.files.remove_tree(spool.folder)
                 return plan
@@ -133,6 +144,8 @@ class SliceRun:
             unreadable |= again.unreadable
             part = replace(part, sources=(*part.sources, *again.sources))
             self.files.remove_tree(staging)
+            self.files.make_folder(staging)
+            staged = self._stage(part, rows, staging)
 
     def _stage(self, part: Slice, rows: Mapping[str, SourceRow], staging: Path) -> list[Collected]:
         """Read the slice, where it hasn't been read already and isn't one that only forgets."""
@@ -146,16 +159,33 @@ class SliceRun:
             self.files.remove_tree(staging)
             raise
 
-    def _merge(
-        self, plan: SlicePlan, part: Slice, staging: Path, prepare: Callable[[], _Prepared], index: SimilarIndex
-    ) -> tuple[list[StagedFile], _Prepared]:
-        """Merge the days that change, and prepare the rest of the commit: where others merge, at the same time."""
+    def _merge(self, plan: SlicePlan, part: Slice, rows: Mapping[str, SourceRow], staging: Path, turns: Turns[SliceDone]) -> None:
+        """Merge the days that change, and end the slice: where others merge, that begins at the same time."""
         folders, size = folders_of(self.lake, staging), sum(map(work_bytes, part.sources))
+        merged: Future[list[StagedFile]] = Future()
         if not plan.merges or not has_mergers(self.engine, size):
-            return merge_days(plan.merges, folders), prepare()
-        with meanwhile(prepare, index.stop) as preparing:
-            staged = merge(plan.merges, folders, self.engine, size)
-        return staged, preparing.result()
+            merged.set_result(merge_days(plan.merges, folders))
+            turns.end(partial(self._end, part, rows, plan, staging, open_similar(self.lake), merged))
+            return
+        index = open_similar(self.lake)
+        turns.end_meanwhile(partial(self._end, part, rows, plan, staging, index, merged), index.stop)
+        try:
+            merged.set_result(merge(plan.merges, folders, self.engine, size))
+        except BaseException:
+            merged.cancel()
+            index.stop()
+            raise
+
+    def _end(
+        self, part: Slice, rows: Mapping[str, SourceRow], plan: SlicePlan, staging: Path, index: SimilarIndex, merged: Future[list[StagedFile]]
+    ) -> SliceDone:
+        """Prepare the commit, wait for the merged days, and commit."""
+        with index:
+            prepared = self._prepare(part, rows, plan, staging, index)
+            staged = [*merged.result(), *prepared.near]
+            self._commit(prepared, staged, staging, index)
+        self.progress.end_slice(prepared.tally.pages, sum(map(stretch_bytes, part.sources)))
+        return SliceDone(prepared.tally, _growth(staged))
 
     def _prepare(self, part: Slice, rows: Mapping[str, SourceRow], plan: SlicePlan, staging: Path, index: SimilarIndex) -> _Prepared:
         """All of the commit that needs no merged day, near-duplicates above all."""

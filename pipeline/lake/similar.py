@@ -9,6 +9,7 @@ concerns are looked at again. A group is what links connect.
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Self
 
@@ -73,9 +74,13 @@ class SimilarIndex:
         self._connection.execute("INSERT INTO last_commit VALUES (?)", (commit_id,))
 
     def stop(self) -> None:
-        """Have all that another thread still does with the index fail at once, with sqlite3.OperationalError; nothing but closing it is left."""
-        self._connection.interrupt()
-        self._connection.set_progress_handler(lambda: True, 1)
+        """Have all that another thread still does with the index fail at once, with sqlite3.OperationalError; nothing but closing it is left.
+
+        Nothing happens where the other thread has closed it.
+        """
+        with suppress(sqlite3.ProgrammingError):
+            self._connection.interrupt()
+            self._connection.set_progress_handler(lambda: True, 1)
 
     def holds(self, commit_id: str) -> bool:
         """Whether this commit's changes are in the index, or in its open transaction."""

@@ -137,6 +137,33 @@ def test_progress_goes_to_standard_error_in_its_form(form: str, tmp_path: Path, 
         assert "0 %" == rest[0]
 
 
+def test_a_slice_that_ends_while_the_next_one_is_read_is_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its bytes count from when the next one begins, its pages as the commit has counted them."""
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.001)
+    monkeypatch.setattr(module, "FILE_SECONDS", 0.0)
+    stream = io.StringIO()
+    told = Progress(stream, form="json")
+
+    def standing() -> tuple[int, int]:
+        """Pages and bytes of the second line from now on, which was seen after now."""
+        lines = stream.getvalue().count("\n")
+        while stream.getvalue().count("\n") < lines + 3:
+            pass
+        last = json.loads(stream.getvalue().splitlines()[lines + 1])
+        return last["pages"], last["bytes"]
+
+    told.begin(200, 2)
+    told.begin_slice(tmp_path / "0", 100)
+    assert (0, 0) == standing()
+    told.begin_slice(tmp_path / "1", 100)
+    assert (0, 100) == standing()
+    told.end_slice(pages=7, size=100)
+    assert (7, 100) == standing()
+    told.end_slice(pages=5, size=100)
+    assert (12, 200) == standing()
+    told.end()
+
+
 def test_json_answers_and_json_progress_don_t_mix(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With --json and --log-format json both streams are JSON; a failure is an event with its exit code."""
     from pipeline.cli import main  # noqa: PLC0415 - only this test runs a command
