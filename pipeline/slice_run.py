@@ -118,7 +118,6 @@ class SliceRun:
         """
         staging = self.lake.slice_folder(self.run_id, part.number)
         self.progress.begin_slice(staging, sum(map(stretch_bytes, part.sources)))
-        self.files.make_folder(staging)
         rows = {source.uri: rows[source.uri] for source in part.sources if source.uri in rows}
         staged = self._stage(part, rows, staging)
         try:
@@ -144,11 +143,11 @@ class SliceRun:
             unreadable |= again.unreadable
             part = replace(part, sources=(*part.sources, *again.sources))
             self.files.remove_tree(staging)
-            self.files.make_folder(staging)
             staged = self._stage(part, rows, staging)
 
     def _stage(self, part: Slice, rows: Mapping[str, SourceRow], staging: Path) -> list[Collected]:
         """Read the slice, where it hasn't been read already and isn't one that only forgets."""
+        self.files.make_folder(staging)
         prestaged = self.engine.prestaged
         if not part.sources or (prestaged and prestaged.fits(part.sources, rows)):
             return prestaged.move_to(staging) if prestaged else []

@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.pipeline.similar import write_near_duplicates
 from benchmarks.pipeline.work import page_records
 from pipeline.discover import find_sources
-from pipeline.lake.similar import key_of
+from pipeline.lake.similar_schema import key_of
 from pipeline.slices import cut_slices
 from schemas.inputs import Manifest, ReadRules
 from schemas.outcomes import PageRow

@@ -23,7 +23,7 @@ def write_near_duplicates(lake: Path, stories: Iterable[tuple[str, date, Signatu
 
     Args:
         lake: The lake's folder.
-        stories: The articles' ids, their partitions' days, and their signatures, best in the order of `pipeline.lake.similar.key_of`.
+        stories: The articles' ids, their partitions' days, and their signatures, best in the order of `pipeline.lake.similar_schema.key_of`.
     """
     connection = sqlite3.connect("", isolation_level=None)  # https://www.sqlite.org/inmemorydb.html#temp_db
     connection.execute("PRAGMA journal_mode = OFF")

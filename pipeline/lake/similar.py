@@ -19,7 +19,7 @@ from pipeline.lake.bands import Bands, Meeting
 from pipeline.lake.groups import Groups
 from pipeline.lake.ledger import chunks, marks
 from pipeline.lake.pairs import portions
-from pipeline.lake.similar_schema import HELD, KEY_BYTES, set_up_notes
+from pipeline.lake.similar_schema import HELD, key_of, set_up_notes
 from schemas.records import NearDuplicate
 from transforms.text.signature import BINS, Signature, band_keys, bands_of, equal_bins
 
@@ -242,11 +242,6 @@ class SimilarIndex:
 
     def _drop(self, key: bytes) -> None:
         self._connection.execute("INSERT OR IGNORE INTO dropped SELECT day, article_id FROM stories WHERE key = ?", (key,))
-
-
-def key_of(article_id: str) -> bytes:
-    """What the index knows an article by: half of its digest, which nobody can make two stories agree in."""
-    return bytes.fromhex(article_id)[-KEY_BYTES:]
 
 
 def _row(day: str, article_id: bytes, group_id: bytes, nearest_id: bytes, equal: int) -> NearDuplicate:

@@ -10,7 +10,8 @@ from pipeline.lake.folders import Lake
 from pipeline.lake.ledger import Ledger
 from pipeline.lake.ledger_rows import LedgerChanges
 from pipeline.lake.reading import stream_rows
-from pipeline.lake.similar import SimilarIndex, key_of
+from pipeline.lake.similar import SimilarIndex
+from pipeline.lake.similar_schema import key_of
 from schemas.outcomes import PageRow
 from schemas.partitions import partition_date
 from transforms.text.signature import Signature, signature_of

@@ -50,6 +50,18 @@ def take_in(lake: Path, pages: Path) -> dict[str, int]:
     return ingest_with([str(pages)], lake, OPTIONS, Progress(quiet=True)).record.tally
 
 
+def refused(lake: Path, pages: Path, step: str, error: Exception) -> None:
+    """Take the pages in, where a step of a slice fails: the run fails so too."""
+
+    def refuse(*_: object) -> None:
+        raise error
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, step, refuse)
+        with pytest.raises(type(error), match=str(error)):
+            take_in(lake, pages)
+
+
 def is_whole(lake: Path, pages: Path, undisturbed: dict[str, str]) -> bool:
     """Whether the next run makes the lake what one slice makes of it, sound and with nothing left over."""
     assert ingest(lake, pages, workers=1) == 0
@@ -78,18 +90,9 @@ def test_a_slice_ends_while_the_next_one_is_read(pages: Path, undisturbed: dict[
     assert is_whole(tmp_path / "lake", pages, undisturbed)
 
 
-def test_a_slice_that_is_not_committed_ends_the_run(
-    pages: Path, undisturbed: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_slice_that_is_not_committed_ends_the_run(pages: Path, undisturbed: dict[str, str], tmp_path: Path) -> None:
     """Where the lake refuses a slice, the one that is being read meanwhile goes no further and leaves nothing on the disk; a later run goes on."""
-
-    def refuse(*_: object) -> None:
-        raise LakeError("the disk is full")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(module, "publish", refuse)
-        with pytest.raises(LakeError, match="the disk is full"):
-            take_in(tmp_path / "lake", pages)
+    refused(tmp_path / "lake", pages, "publish", LakeError("the disk is full"))
     (record,) = list_runs(open_lake(tmp_path / "lake"))
     assert (record.status, record.slices) == ("failed", 0)
     assert not list((tmp_path / "lake" / "_staging").glob("*-000001"))
@@ -124,16 +127,9 @@ def test_a_slice_that_is_not_read(
     assert is_whole(tmp_path / "lake", pages, undisturbed)
 
 
-def test_days_that_are_not_merged_end_the_run(pages: Path, undisturbed: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_days_that_are_not_merged_end_the_run(pages: Path, undisturbed: dict[str, str], tmp_path: Path) -> None:
     """Where merging fails, what is prepared of the commit at the same time is stopped, and nothing of the slice is in the lake."""
-
-    def fail(*_: object) -> None:
-        raise OSError("no more files")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(module, "merge", fail)
-        with pytest.raises(OSError, match="no more files"):
-            take_in(tmp_path / "lake", pages)
+    refused(tmp_path / "lake", pages, "merge", OSError("no more files"))
     assert not list((tmp_path / "lake" / "articles").rglob("*.parquet"))
     assert is_whole(tmp_path / "lake", pages, undisturbed)
 

@@ -41,7 +41,7 @@ LISTERS = f'CREATE TEMP TABLE listers AS SELECT min(source_uri) AS "{SPEAKER}" F
 SIGNED = f"""
 SELECT article_id, day, bins, numbers FROM signatures JOIN tellers USING ("{SPEAKER}") ORDER BY article_id[33:]
 """  # noqa: S608  likewise
-"""In the order of `pipeline.lake.similar.key_of`."""
+"""In the order of `pipeline.lake.similar_schema.key_of`."""
 
 
 def finish(made: Path, lake: Path, workers: int) -> None:
