@@ -26,7 +26,7 @@ from transforms.remake import DayOfStories
 
 def build_graph(pipeline: beam.Pipeline, job: SliceJob, staging: Staging) -> None:
     """Add a slice's graph to a pipeline: files in, fragments and word of them out; it needs neither the lake nor its ledger."""
-    manifests = pipeline | "Manifests" >> CreatePacked(job.manifests) | "Spread" >> beam.Reshuffle()
+    manifests = pipeline | "Manifests" >> CreatePacked(job.manifests)
     reader = ReadPages(job.rules, job.forgotten, staging)
     stage_pages(manifests, reader, job.rules.caps, job.assume_latest_year_before, staging) | "TellStaged" >> TellStaged(staging)
 

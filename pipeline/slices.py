@@ -12,7 +12,7 @@ from schemas.inputs import Manifest, Source
 
 SLICE_BYTES = 256 << 20
 """Input bytes of one pipeline and one commit: what bounds the memory of a run, and the work that a kill can cost."""
-SLICE_PAGES = 40_000
+SLICE_PAGES = 100_000
 """Pages of a slice, likewise: what is known of a page takes as much memory however short the page is."""
 STRETCH_BYTES = 8 << 20
 """From this size on a container is read in stretches of about as much, by all workers."""

@@ -1,19 +1,20 @@
 """From fragments' names to the day's merges, and from staged files to the slice's result."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from schemas.outcomes import PageRow
 from schemas.partitions import Grain, partition_name
 from schemas.slices import FORGOTTEN_SOURCE, DayMerge, Fragment, MergePlan, SourceRead, StagedFile, read_from_json, read_to_json
 from transforms.fragments import read_fragment, write_json
 from transforms.plan import merges_of_partitions, plan_merges
+from transforms.whole import written_whole
 
-COLLECTED_FILE = "collected.json"
+COLLECTED_FILE = "collected.jsonl"
 STAGED_FILE = "staged.json"
 
 Collected = str | SourceRead
@@ -50,26 +51,26 @@ class SlicePlan:
         return tuple(fragment.name for fragment in self.fragments)
 
 
-def collected_to_json(collected: Iterable[Collected]) -> dict[str, list[Any]]:
-    """What staging gave, as JSON can hold it."""
-    items = list(collected)
-    reads = [read_to_json(item) for item in items if isinstance(item, SourceRead)]
-    return {"fragments": [item for item in items if isinstance(item, str)], "reads": reads}
+def lines_of_collected(collected: Iterable[Collected]) -> Iterator[bytes]:
+    """What staging gave, as JSON lines: a fragment's name, or the values of what was read."""
+    return (json.dumps(item if isinstance(item, str) else read_to_json(item)).encode() + b"\n" for item in collected)
 
 
-def collected_from_json(told: Mapping[str, Sequence[Any]]) -> list[Collected]:
-    """What staging gave, from what `collected_to_json` made of it."""
-    return [*told["fragments"], *map(read_from_json, told["reads"])]
+def collected_from_lines(lines: Iterable[bytes]) -> list[Collected]:
+    """What staging gave, from what `lines_of_collected` made of it."""
+    return [item if isinstance(item, str) else read_from_json(item) for item in map(json.loads, lines)]
 
 
 def write_collected(collected: Iterable[Collected], staging: Path) -> None:
     """Write what a slice's workers staged into its staging folder, for the process that goes on with it."""
-    write_json(staging / COLLECTED_FILE, collected_to_json(collected))
+    with written_whole(staging / COLLECTED_FILE) as unfinished, unfinished.open("wb") as file:
+        file.writelines(lines_of_collected(collected))
 
 
 def read_collected(staging: Path) -> list[Collected]:
     """What `write_collected` wrote."""
-    return collected_from_json(json.loads((staging / COLLECTED_FILE).read_bytes()))
+    with (staging / COLLECTED_FILE).open("rb") as file:
+        return collected_from_lines(file)
 
 
 def read_staged(staging: Path) -> list[StagedFile]:

@@ -4,7 +4,6 @@ The process that runs the slice opens the staging and, when the job has ended, b
 folder and removes all of it. A worker that lives on when its slice has ended finds the staging closed, and fails.
 """
 
-import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -24,12 +23,12 @@ from pipeline.store.packing import pack_folder, unpack_folder
 from pipeline.store.scratch import scratch
 from pipeline.store.working import WorkingFolder
 from schemas.inputs import Manifest, Source
-from transforms.collect import Collected, collected_from_json, collected_to_json
+from transforms.collect import Collected, collected_from_lines, lines_of_collected
 from transforms.fragments import FRAGMENTS
 from transforms.whole import folder_within
 
 OPEN = "open"
-TOLD = "staged.json"
+TOLD = "staged.jsonl"
 INPUT = "input"
 
 
@@ -66,11 +65,11 @@ class InStore:
 
     def tell(self, collected: Iterable[Collected]) -> None:
         """Put the names of the fragments, and what was read. Raises StoreError."""
-        self._opened().write(f"{self.folder}{TOLD}", json.dumps(collected_to_json(collected)).encode())
+        self._opened().write(f"{self.folder}{TOLD}", b"".join(lines_of_collected(collected)))
 
     def collect(self, objects: Objects, staging: Path) -> list[Collected]:
         """Bring what the workers told of into a slice's staging folder; gives what its plan is made from."""
-        collected = collected_from_json(json.loads(objects.read(f"{self.folder}{TOLD}").data))
+        collected = collected_from_lines(objects.read(f"{self.folder}{TOLD}").data.splitlines())
         self.bring((item for item in collected if isinstance(item, str)), objects, staging)
         return collected
 

@@ -18,7 +18,7 @@ from schemas.stages import DatedPage, DecodedPage, ExtractedPage, Page
 from tests.helpers import page as page_text
 from transforms.beam.extract import ExtractPage, ExtractRecords
 from transforms.beam.merge import MergeDays
-from transforms.beam.packed import BLOCK, CreatePacked
+from transforms.beam.packed import MOST_BLOCKS, CreatePacked
 from transforms.beam.resolve import ResolveDate, ResolveDates
 from transforms.beam.separate import SeparateStories, SeparateStory
 from transforms.beam.stage import StageDeadLetters, StagePages, StageRows
@@ -167,7 +167,7 @@ def test_a_day_without_rows_has_no_file(extract: Callable[..., ExtractedPage], t
     assert [StagedFile("articles", day, None, 0, 1)] == merge_days([DayMerge("articles", day, drop=(page.article.article_id,))], folders)
 
 
-@pytest.mark.parametrize("count", [0, 1, 3 * BLOCK + 1])
+@pytest.mark.parametrize("count", [0, 1, 3 * MOST_BLOCKS + 1])
 def test_what_is_given_packed_comes_once_each(count: int) -> None:
     """However many elements a graph begins with, each comes out once."""
     merges = [DayMerge("articles", date(2026, 3, 1), drop=(f"{number:064x}",)) for number in range(count)]

@@ -11,6 +11,7 @@ from apache_beam.transforms.window import GlobalWindows
 from apache_beam.utils.windowed_value import WindowedValue
 
 from schemas.slices import StagedFile
+from transforms.beam.packed import pack, unpack
 from transforms.collect import Collected, write_staged
 from transforms.elsewhere import Staging, tell
 
@@ -19,21 +20,28 @@ Staged = tuple[beam.PCollection[Collected], ...]
 """The names of fragments, and what was read."""
 
 
+PORTION = 1000
+"""Items that are one element: to pack all of a bundle's at once would take as much memory again as they do."""
+
+
 class GatherBundle(beam.DoFn, Generic[Item]):
-    """Makes a bundle's items one element under one key: what goes from process to process costs by the element."""
+    """Makes up to PORTION of a bundle's items one element under one key, packed: what goes from process to process costs by the element."""
 
     def start_bundle(self) -> None:
         """Begin without an item."""
         self._items: list[Item] = []
 
-    def process(self, element: Item) -> None:
-        """Take an item in."""
+    def process(self, element: Item) -> Iterator[tuple[None, bytes]]:
+        """Take an item in, and give those at hand when they are enough."""
         self._items.append(element)
+        if len(self._items) == PORTION:
+            yield None, pack(self._items)
+            self._items = []
 
     def finish_bundle(self) -> Iterator[WindowedValue]:
-        """Give what came."""
+        """Give what is left."""
         if self._items:
-            yield GlobalWindows.windowed_value((None, self._items))
+            yield GlobalWindows.windowed_value((None, pack(self._items)))
 
 
 class WriteStaged(beam.DoFn):
@@ -42,9 +50,10 @@ class WriteStaged(beam.DoFn):
     def __init__(self, staging: str) -> None:
         self._staging = Path(staging)
 
-    def process(self, element: tuple[None, Iterable[list[StagedFile]]]) -> None:
+    def process(self, element: tuple[None, Iterable[bytes]]) -> None:
         """Write the list, sorted."""
-        write_staged(chain.from_iterable(element[1]), self._staging)
+        files: Iterable[tuple[StagedFile, ...]] = map(unpack, element[1])
+        write_staged(chain.from_iterable(files), self._staging)
 
 
 class Tell(beam.DoFn):
@@ -53,9 +62,10 @@ class Tell(beam.DoFn):
     def __init__(self, staging: Staging) -> None:
         self._staging = staging
 
-    def process(self, element: tuple[None, Iterable[list[Collected]]]) -> None:
+    def process(self, element: tuple[None, Iterable[bytes]]) -> None:
         """Leave word."""
-        tell(self._staging, chain.from_iterable(element[1]))
+        told: Iterable[tuple[Collected, ...]] = map(unpack, element[1])
+        tell(self._staging, chain.from_iterable(told))
 
 
 @dataclass(eq=False)
@@ -88,7 +98,7 @@ class TellStaged(beam.PTransform[Staged, beam.PCollection[None]]):
         return _together(collected, "Names") | "Tell" >> beam.ParDo(Tell(self.staging))
 
 
-def _together(items: Sequence[beam.PCollection[Item]], what: str) -> beam.PCollection[tuple[None, Iterable[list[Item]]]]:
+def _together(items: Sequence[beam.PCollection[Item]], what: str) -> beam.PCollection[tuple[None, Iterable[bytes]]]:
     """All items as one element; those of a bundle are gathered where they are made."""
     gathered = [part | f"Bundle{what}{number}" >> beam.ParDo(GatherBundle()) for number, part in enumerate(items)]
     return gathered | f"All{what}" >> beam.Flatten() | f"Gather{what}" >> beam.GroupByKey()

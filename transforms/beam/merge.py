@@ -37,5 +37,5 @@ class MergeDays(beam.PTransform[beam.PCollection[DayMerge], beam.PCollection[Sta
     folders: Folders
 
     def expand(self, merges: beam.PCollection[DayMerge]) -> beam.PCollection[StagedFile]:
-        """Spread the days over the workers and merge each."""
-        return merges | "SpreadDays" >> beam.Reshuffle() | "MergeDay" >> beam.ParDo(MergeDay(self.folders))
+        """Merge each day."""
+        return merges | "MergeDay" >> beam.ParDo(MergeDay(self.folders))

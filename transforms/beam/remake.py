@@ -34,5 +34,5 @@ class RemakeDays(beam.PTransform[beam.PCollection[DayOfStories], beam.PCollectio
     folders: Folders
 
     def expand(self, days: beam.PCollection[DayOfStories]) -> beam.PCollection[None]:
-        """Spread the days over the workers and remake each."""
-        return days | "SpreadDays" >> beam.Reshuffle() | "RemakeDay" >> beam.ParDo(RemakeDay(self.folders)) | CollectStaged(self.folders.staging)
+        """Remake each day."""
+        return days | "RemakeDay" >> beam.ParDo(RemakeDay(self.folders)) | CollectStaged(self.folders.staging)
