@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import linear_regression, median
 from typing import Self
 
+from benchmarks.pace import Pace
 from benchmarks.peers import ROOT
 
 SECONDS = 0.5
@@ -45,6 +46,8 @@ class Run:
     """The same of the largest process but the first one; 0 where there is none or it is too short to be seen."""
     sum_megabytes: float = 0.0
     """The most that all its processes had together at one time, pages that they share counted for each."""
+    pace: float = 0.0
+    """How fast the machine was meanwhile: `Pace.pieces_a_second`; 0 for a short run, and for those recorded before that was measured."""
 
 
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None, log_file: Path | None = None) -> Run:
@@ -62,7 +65,7 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None, lo
         others = frozenset(_below(os.getpid()))
         start = time.perf_counter()
         process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said, env={**os.environ, **(environment or {})})  # noqa: S603  commands of ours
-        with _Watch(process.pid, others) as watch:
+        with Pace() as pace, _Watch(process.pid, others) as watch:
             _, status, usage = os.wait4(process.pid, 0)
             wall = time.perf_counter() - start
             cpu, megabytes = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
@@ -73,7 +76,7 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None, lo
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     largest = max(megabytes, watch.largest)
-    return Run(wall, max(cpu, watch.cpu), largest, watch.worker, max(largest, watch.together))
+    return Run(wall, max(cpu, watch.cpu), largest, watch.worker, max(largest, watch.together), pace.pieces_a_second)
 
 
 def last_line(said: Path) -> str:

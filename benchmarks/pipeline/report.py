@@ -18,8 +18,8 @@ TITLES = {
 }
 KINDS = {"both": "text and light HTML", "text": "text", "html": "light HTML", "full": "HTML as crawled"}
 HEAD = (
-    "| | pages/s | zhengwen's speed / its | without start-up | CPU ms a page, without start-up | its / zhengwen's | more than the loop's "
-    "| largest process, MB | all together, MB | start-up, s (CPU s) |"
+    "| | pages/s | zhengwen's speed / its | at one pace | without start-up | CPU ms a page, without start-up | its / zhengwen's "
+    "| more than the loop's | largest process, MB | all together, MB | start-up, s (CPU s) |"
 )
 
 
@@ -42,7 +42,7 @@ def _section(runs: Sequence[Recorded]) -> str:
     told = f"{corpus.pages:,} pages of {KINDS[corpus.kind]}{', short stories' if corpus.short else ''}, {size / corpus.pages / 1000:.1f} kB each, "
     told += f"over {corpus.days:,} days; {runs[0].workers} workers, {rounds} round{'s' if rounds > 1 else ''}."
     order = [name for name in TOOLS if any(one.tool == name for one in runs)]
-    return "\n".join([f"**{told}**", "", HEAD, "|---" * 10 + "|", *(_line(name, runs) for name in order)])
+    return "\n".join([f"**{told}**", "", HEAD, "|---" * 11 + "|", *(_line(name, runs) for name in order)])
 
 
 def _line(name: str, runs: Sequence[Recorded]) -> str:
@@ -51,7 +51,7 @@ def _line(name: str, runs: Sequence[Recorded]) -> str:
     timed = [one for one in mine if one.round >= 0 and not one.failed]
     if not timed:
         failed = next((one.failed for one in mine if one.failed), "")
-        return f"| {title} | {f'failed: {failed}' if failed else 'no round yet'} |" + " |" * 8
+        return f"| {title} | {f'failed: {failed}' if failed else 'no round yet'} |" + " |" * 9
     if other := differs(name, runs):
         title += f" (**other rows**: {other})"
     cpu = without_start_up(runs, lambda one: one.run.cpu)
@@ -59,6 +59,7 @@ def _line(name: str, runs: Sequence[Recorded]) -> str:
     cells = [
         spread([one.pages / one.run.wall for one in timed], 1),
         _ratio(runs, name, lambda one: one.run.wall / one.pages),
+        _ratio([one for one in runs if one.run.pace], name, lambda one: one.run.wall * one.run.pace / one.pages),
         _ratio(runs, name, without_start_up(runs)),
         spread([cpu(one) * 1000 for one in timed], 1),
         _ratio(runs, name, cpu),

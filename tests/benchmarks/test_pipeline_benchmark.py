@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ET
 from collections import Counter
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 
 from benchmarks import measure
 from benchmarks.measure import Run, exponent, run
+from benchmarks.pace import Pace, piece_of_work
 from benchmarks.pipeline.__main__ import differing, ratios
 from benchmarks.pipeline.corpus import FIRST_DAY, KINDS, Shape, corpus, write_corpus
 from benchmarks.pipeline.counts import counts
@@ -121,10 +123,30 @@ def test_ratios_are_taken_within_a_round() -> None:
     assert ratios(runs) == [0.5, 1.0, 0.25]
     assert ratios(runs, start_up=False) == pytest.approx([0.5 / 1, 3.5 / 3, 1.5 / 7])
     told = document(runs)
-    assert "| a plain pool, same functions and tables | 5.0 (2.5-10.0) | 0.50 (0.25-1.00) | 0.50 (0.21-1.17) |" in told
+    assert "| a plain pool, same functions and tables | 5.0 (2.5-10.0) | 0.50 (0.25-1.00) |  | 0.50 (0.21-1.17) |" in told
     assert "| Dask 1.0 | failed: it broke |" in told
     assert "Ray 1.0 (**other rows**: articles 4 for 5)" in told
     assert f"Measured on: {MACHINE}." in told
+
+
+def test_rounds_of_a_machine_that_slows_down_are_compared_at_one_pace() -> None:
+    """A tool that took twice as long while the machine was half as fast was as fast; runs without a pace aren't compared so."""
+    ours, theirs = recorded("zhengwen", 0, 2), recorded("pool", 0, 4)
+    paced = [replace(one, run=replace(one.run, pace=pace)) for one, pace in ((ours, 10.0), (theirs, 5.0))]
+    assert "| 2.5 | 2.00 | 1.00 |" in document(paced)
+    assert "| 2.5 | 2.00 |  |" in document([ours, paced[1]])
+
+
+def test_the_pace_is_how_much_a_processor_second_is_good_for() -> None:
+    """Pieces are done while the block lasts; one that is shorter than the wait has none."""
+    with Pace(0.001) as pace:
+        while not pace.pieces_a_second:
+            time.sleep(0.01)
+    assert pace.pieces_a_second > 0
+    with Pace(60) as short:
+        pass
+    assert short.pieces_a_second == 0
+    assert piece_of_work() == piece_of_work() > 1
 
 
 def test_the_plot_is_an_image_with_a_bar_a_tool() -> None:
