@@ -7,7 +7,6 @@ import resource
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -15,10 +14,10 @@ from dataclasses import dataclass
 from math import log
 from pathlib import Path
 from statistics import linear_regression, median
-from typing import Self
 
-from benchmarks.pace import Pace
+from benchmarks import pace
 from benchmarks.peers import ROOT
+from benchmarks.repeating import repeated
 
 SECONDS = 0.5
 """Between two looks at the processes."""
@@ -65,7 +64,8 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None, lo
         others = frozenset(_below(os.getpid()))
         start = time.perf_counter()
         process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said, env={**os.environ, **(environment or {})})  # noqa: S603  commands of ours
-        with Pace() as pace, _Watch(process.pid, others) as watch:
+        watch, tried = _Watch(process.pid, others), pace.Pace()
+        with repeated(watch.look, SECONDS), repeated(tried.work, pace.SECONDS):
             _, status, usage = os.wait4(process.pid, 0)
             wall = time.perf_counter() - start
             cpu, megabytes = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
@@ -76,7 +76,7 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None, lo
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     largest = max(megabytes, watch.largest)
-    return Run(wall, max(cpu, watch.cpu), largest, watch.worker, max(largest, watch.together), pace.pieces_a_second)
+    return Run(wall, max(cpu, watch.cpu), largest, watch.worker, max(largest, watch.together), tried.pieces_a_second)
 
 
 def last_line(said: Path) -> str:
@@ -121,19 +121,10 @@ class _Watch:
     """Looks at a process and all below it now and then: their peaks, and the time of those that nobody waits for."""
 
     def __init__(self, pid: int, others: Collection[int]) -> None:
-        self._first, self._others, self._ended = pid, others, threading.Event()
+        self._first, self._others = pid, others
         self._cpu: dict[int, float] = {}
         self._peaks: dict[int, float] = {}
         self.together = 0.0
-        self._thread = threading.Thread(target=self._look_until_ended, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._thread.join()
 
     @property
     def cpu(self) -> float:
@@ -150,15 +141,15 @@ class _Watch:
         """The peak of the largest one but the first."""
         return max((size for pid, size in self._peaks.items() if pid != self._first), default=0.0)
 
-    def _look_until_ended(self) -> None:
-        while not self._ended.wait(SECONDS):
-            now = 0.0
-            for pid in (pid for pid in _below(os.getpid()) if pid not in self._others):
-                with suppress(OSError, KeyError, ValueError):  # it has ended meanwhile
-                    self._cpu[pid] = max(_seconds(pid), self._cpu.get(pid, 0.0))
-                    resident, self._peaks[pid] = _sizes(pid)
-                    now += resident
-            self.together = max(self.together, now)
+    def look(self) -> None:
+        """Look once."""
+        now = 0.0
+        for pid in (pid for pid in _below(os.getpid()) if pid not in self._others):
+            with suppress(OSError, KeyError, ValueError):  # it has ended meanwhile
+                self._cpu[pid] = max(_seconds(pid), self._cpu.get(pid, 0.0))
+                resident, self._peaks[pid] = _sizes(pid)
+                now += resident
+        self.together = max(self.together, now)
 
 
 def _below(root: int) -> list[int]:

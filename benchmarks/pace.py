@@ -6,10 +6,8 @@ and 785 processor seconds, it made 539 and 539.
 """
 
 import re
-import threading
 import time
 from statistics import fmean
-from typing import Self
 
 SECONDS = 10.0
 """Before each piece: all together take a hundredth of a core, and what is measured in less time is left alone."""
@@ -30,31 +28,19 @@ def piece_of_work() -> int:
 
 
 class Pace:
-    """Does the piece of work now and then, while its `with` block lasts."""
+    """How much a processor second was good for, each time that it was tried."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        """Take how long to wait before each piece."""
-        self._seconds, self._ended = seconds, threading.Event()
+    def __init__(self) -> None:
+        """Begin without a piece."""
         self._done: list[float] = []
-        self._thread = threading.Thread(target=self._work, daemon=True)
 
-    def __enter__(self) -> Self:
-        """Begin."""
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Wait for a piece that is under way."""
-        self._ended.set()
-        self._thread.join()
+    def work(self) -> None:
+        """Do a piece."""
+        start = time.thread_time()
+        piece_of_work()
+        self._done.append(1 / (time.thread_time() - start))
 
     @property
     def pieces_a_second(self) -> float:
-        """How many pieces a processor second was good for, in the mean; 0 where the block was too short for any."""
+        """How many pieces a processor second was good for, in the mean; 0 where none was done."""
         return fmean(self._done) if self._done else 0.0
-
-    def _work(self) -> None:
-        while not self._ended.wait(self._seconds):
-            start = time.thread_time()
-            piece_of_work()
-            self._done.append(1 / (time.thread_time() - start))

@@ -22,6 +22,7 @@ from benchmarks.pipeline.report import document
 from benchmarks.pipeline.tools import BEAM, ENVIRONMENT, PEERS, POOL, TOOLS, Tool, chosen, command, made_ready, peers_folder
 from benchmarks.pipeline.work import NESTED, SCHEMAS, nested_of, page_records, rows_of, tables_of
 from benchmarks.recorded import Corpus, Recorded, append, read
+from benchmarks.repeating import repeated
 from pipeline.files import Files
 from schemas.inputs import Caps
 from schemas.stages import ExtractedPage, Page
@@ -139,11 +140,12 @@ def test_rounds_of_a_machine_that_slows_down_are_compared_at_one_pace() -> None:
 
 def test_the_pace_is_how_much_a_processor_second_is_good_for() -> None:
     """Pieces are done while the block lasts; one that is shorter than the wait has none."""
-    with Pace(0.001) as pace:
+    pace, short = Pace(), Pace()
+    with repeated(pace.work, 0.001):
         while not pace.pieces_a_second:
             time.sleep(0.01)
     assert pace.pieces_a_second > 0
-    with Pace(60) as short:
+    with repeated(short.work, 60):
         pass
     assert short.pieces_a_second == 0
     assert piece_of_work() == piece_of_work() > 1

@@ -15,13 +15,12 @@ from transforms.beam.packed import pack, unpack
 from transforms.collect import Collected, write_staged
 from transforms.elsewhere import Staging, tell
 
+PORTION = 1000
+"""Items that are one element: to pack all of a bundle's at once would take as much memory again as they do."""
+
 Item = TypeVar("Item")
 Staged = tuple[beam.PCollection[Collected], ...]
 """The names of fragments, and what was read."""
-
-
-PORTION = 1000
-"""Items that are one element: to pack all of a bundle's at once would take as much memory again as they do."""
 
 
 class GatherBundle(beam.DoFn, Generic[Item]):

@@ -40,8 +40,8 @@ class Unpack(beam.DoFn, Generic[Item]):
 class CreatePacked(beam.PTransform[beam.pvalue.PBegin, beam.PCollection[Item]], Generic[Item]):
     """`beam.Create` for many elements, spread over the workers.
 
-    Beam compresses what a graph creates from twice, by bzip2, while the workers wait: for 40,000 files that took 1.9 CPU seconds, and .3 this way.
-    What is spread is held by a worker and the run at once, as blocks in a tenth of the memory.
+    Beam compresses what a graph creates from twice, by bzip2, while the workers wait: for 100,000 files that took 5.7 CPU seconds,
+    and 2.4 this way. What is spread is held by a worker and the run at once, and blocks have a seventh of the bytes.
 
     Attributes:
         elements: What the graph begins with.
