@@ -6,6 +6,7 @@ A fragment holds the rows of some hundred pages: a folder with one Arrow file a 
 
 import hashlib
 import json
+import resource
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -33,7 +34,10 @@ FRAGMENTS = "fragments"
 
 OUTCOMES_FILE = "outcomes.json"
 
-OPEN_FILES = 32
+MOST_OPEN = 256
+"""A file a table and fragment: a full slice of short pages has 100 fragments, and one table is merged after another."""
+SHARE_OF_DESCRIPTORS = 4
+"""Of the files that a process may have open, one in so many at most."""
 
 _Rows = list[tuple[str, Sequence[Any]]]
 """Records with the source_uri of the page that gives them."""
@@ -115,12 +119,12 @@ def _write_batches(table: str, days: Sequence[_Rows], path: Path) -> None:
 class OpenFragments:
     """A slice's fragments for whoever reads many batches: the files that were read last stay open.
 
-    To open one takes as long as to read a dozen batches from it, and the days that are merged one after another lie in the same few.
+    To open one takes as long as to read a dozen batches from it, and the days of a table that are merged one after another lie in the same.
     """
 
     def __init__(self, folder: Path) -> None:
         """Take the slice's staging folder; nothing is opened yet."""
-        self._opened = lru_cache(OPEN_FILES)(partial(_open, folder))
+        self._opened = lru_cache(most_open())(partial(_open, folder))
 
     def batch(self, fragment: str, table: str, batch: int) -> pa.RecordBatch:
         """One day's rows of a fragment's table, with the column SPEAKER.
@@ -131,6 +135,12 @@ class OpenFragments:
             batch: Which of the table's days.
         """
         return self._opened(fragment, table).get_batch(batch)
+
+
+def most_open() -> int:
+    """How many staged files a process has open at most: fewer where the system allows it few."""
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST_OPEN if allowed == resource.RLIM_INFINITY else max(1, min(MOST_OPEN, allowed // SHARE_OF_DESCRIPTORS))
 
 
 def _open(folder: Path, fragment: str, table: str) -> pa.ipc.RecordBatchFileReader:

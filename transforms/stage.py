@@ -12,9 +12,9 @@ from transforms.fragments import stage_fragment
 from transforms.signatures import SIGNATURES_FILE, signatures_to_bytes
 from transforms.text.outcomes import dead_outcome, page_outcome
 
-FRAGMENT_PAGES = 500
-FRAGMENT_CHARACTERS = 8_000_000
-"""A fragment ends at either, whichever comes first: it bounds what a worker holds."""
+FRAGMENT_PAGES = 1000
+FRAGMENT_CHARACTERS = 600_000
+"""A fragment ends at either, whichever comes first: it bounds what a worker holds, some 40 KB a short page; 600,000 are 500 stories of 1,200."""
 
 LETTERS_FILE = "dead_letters.avro"
 
