@@ -98,11 +98,10 @@ def _cache_folder() -> Path:
 
 def _make(folder: WorkingFolder, objects: Objects, partition_by: Grain) -> None:
     """Make the lake where nothing is at its address. Raises LakeError where something else is."""
-    try:
-        objects.read(HEAD)
-    except MissingError:
-        strangers = [one.name for one in objects.list(most=1)]
-    else:
+    if _is_made(objects):
+        return
+    strangers = [one.name for one in objects.list(most=1)]
+    if strangers and _is_made(objects):  # another one has just made it, and that is what was listed
         return
     if strangers:
         raise LakeError(f"{folder.address} holds other things ({strangers[0]}) and no lake: name an empty or new prefix with --lake")
@@ -112,6 +111,14 @@ def _make(folder: WorkingFolder, objects: Objects, partition_by: Grain) -> None:
     except ChangedError:  # another one has just made it
         return
     _check_conditions(folder, objects, head)
+
+
+def _is_made(objects: Objects) -> bool:
+    try:
+        objects.read(HEAD)
+    except MissingError:
+        return False
+    return True
 
 
 def _check_conditions(folder: WorkingFolder, objects: Objects, head: Head) -> None:

@@ -9,6 +9,7 @@ from pipeline.errors import LakeError, UsageError
 from pipeline.lake.lock import writing
 from pipeline.store.address import parse_address
 from pipeline.store.checking import check_store
+from pipeline.store.head import HEAD
 from pipeline.store.opening import open_in_store
 from schemas.partitions import partition_name
 from tests.pipeline.store.lakes import ADDRESS, DAY, Stores, a_commit, commit_to
@@ -78,6 +79,32 @@ def test_a_prefix_that_holds_other_things_becomes_no_lake(stores: Stores) -> Non
     with pytest.raises(LakeError, match=r"holds other things \(lakes/news.txt\) and no lake"):
         stores.open(objects, "one")
     assert 2 == len(objects.bucket.objects)
+
+
+class Overtaken(MemoryObjects):
+    """Objects at whose address somebody else makes a lake, or opens it, right before the k-th request."""
+
+    def __init__(self, bucket: Bucket, stores: Stores, number: int) -> None:
+        super().__init__(bucket)
+        self.stores, self.number = stores, number
+        self.then: tuple[bytes, float] | None = None
+
+    def before(self, kind: str) -> None:
+        """Let the other one come when it is time."""
+        del kind
+        self.number -= 1
+        if 0 == self.number:
+            self.stores.open(MemoryObjects(self.bucket), "the other")
+            self.then = self.bucket.objects[HEAD]
+            self.stores.use(self)
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_a_lake_that_two_make_at_once_is_one(stores: Stores, number: int) -> None:
+    """Whichever request of one the other's lake comes before: it is the lake that both open, and nobody takes it for other things."""
+    objects = Overtaken(Bucket(), stores, number)
+    stores.open(objects, "one")
+    assert objects.then == objects.bucket.objects[HEAD]
 
 
 class Careless(MemoryObjects):
