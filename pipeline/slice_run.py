@@ -12,16 +12,16 @@ import pyarrow as pa
 
 from pipeline.engine import Engine, has_mergers, merge, stage
 from pipeline.errors import ClusterError, LakeError
+from pipeline.feeding import Feeding
 from pipeline.files import Files
 from pipeline.known_pages import LedgerPages
 from pipeline.lake.commit import publish
 from pipeline.lake.commit_record import DEAD_LETTERS_FILE, Commit, Move, moves_of
-from pipeline.lake.folders import SPOOL, Lake
+from pipeline.lake.folders import SPOOL, Lake, slice_name
 from pipeline.lake.ledger import open_ledger_for_reading
 from pipeline.lake.ledger_rows import LedgerChanges, SourceRow
-from pipeline.lake.near_duplicates import build_where_missing, stage_near_duplicates
+from pipeline.lake.near_duplicates import stage_near_duplicates
 from pipeline.lake.similar import SimilarIndex
-from pipeline.lake.similar_file import open_similar
 from pipeline.lake.story_changes import StoryChange, story_changes
 from pipeline.made_by import Reading
 from pipeline.progress import Progress
@@ -119,17 +119,26 @@ class SliceRun:
         staging = self.lake.slice_folder(self.run_id, part.number)
         self.progress.begin_slice(staging, sum(map(stretch_bytes, part.sources)))
         rows = {source.uri: rows[source.uri] for source in part.sources if source.uri in rows}
-        staged = self._stage(part, rows, staging)
+        feeding = Feeding(self.lake, slice_name(self.run_id, part.number), staging, self.files)
+        if has_mergers(self.engine, sum(map(work_bytes, part.sources))):
+            feeding.begin(turns)
+        with feeding:
+            staged = self._stage(part, rows, staging)
+            feeding.enough()
+            self._wait(turns, staging)
+            plan = self._plan(part, rows, staging, staged, feeding)
+        self._merge(plan, part, rows, staging, feeding, turns)
+
+    def _wait(self, turns: Turns[SliceDone], staging: Path) -> None:
+        """Wait for the slice before."""
         try:
             turns.wait()
         except Exception:
             self.files.remove_tree(staging)
             raise
         pa.default_memory_pool().release_unused()  # which trims the heap too: what that slice took, in two threads, stays else
-        build_where_missing(self.lake, self.files)
-        self._merge(self._plan(part, rows, staging, staged), part, rows, staging, turns)
 
-    def _plan(self, part: Slice, rows: Mapping[str, SourceRow], staging: Path, staged: list[Collected]) -> SlicePlan:
+    def _plan(self, part: Slice, rows: Mapping[str, SourceRow], staging: Path, staged: list[Collected], feeding: Feeding) -> SlicePlan:
         """Plan what the slice changes; where a page of another file has to be read again first, stage it anew with that file too."""
         unreadable, folders = self.forgetting.unreadable, folders_of(self.lake, staging)
         ledger = LedgerPages(folders.lake, self.forgetting.pages)
@@ -141,6 +150,7 @@ class SliceRun:
                 return plan
             again = read_again(plan.changes, spool)
             unreadable |= again.unreadable
+            feeding.wait()
             part = replace(part, sources=(*part.sources, *again.sources))
             self.files.remove_tree(staging)
             staged = self._stage(part, rows, staging)
@@ -158,28 +168,27 @@ class SliceRun:
             self.files.remove_tree(staging)
             raise
 
-    def _merge(self, plan: SlicePlan, part: Slice, rows: Mapping[str, SourceRow], staging: Path, turns: Turns[SliceDone]) -> None:
+    def _merge(self, plan: SlicePlan, part: Slice, rows: Mapping[str, SourceRow], staging: Path, feeding: Feeding, turns: Turns[SliceDone]) -> None:
         """Merge the days that change, and end the slice: where others merge, that begins at the same time."""
         folders, size = folders_of(self.lake, staging), sum(map(work_bytes, part.sources))
         merged: Future[list[StagedFile]] = Future()
         if not plan.merges or not has_mergers(self.engine, size):
             merged.set_result(merge_days(plan.merges, folders))
-            turns.end(partial(self._end, part, rows, plan, staging, open_similar(self.lake), merged))
+            turns.end(partial(self._end, part, rows, plan, staging, feeding, merged))
             return
-        index = open_similar(self.lake)
-        turns.end_meanwhile(partial(self._end, part, rows, plan, staging, index, merged), index.stop)
+        turns.end_meanwhile(partial(self._end, part, rows, plan, staging, feeding, merged), feeding.stop)
         try:
             merged.set_result(merge(plan.merges, folders, self.engine, size))
         except BaseException:
             merged.cancel()
-            index.stop()
+            feeding.stop()
             raise
 
     def _end(
-        self, part: Slice, rows: Mapping[str, SourceRow], plan: SlicePlan, staging: Path, index: SimilarIndex, merged: Future[list[StagedFile]]
+        self, part: Slice, rows: Mapping[str, SourceRow], plan: SlicePlan, staging: Path, feeding: Feeding, merged: Future[list[StagedFile]]
     ) -> SliceDone:
         """Prepare the commit, wait for the merged days, and commit."""
-        with index:
+        with feeding.index() as index:
             prepared = self._prepare(part, rows, plan, staging, index)
             staged = [*merged.result(), *prepared.near]
             self._commit(prepared, staged, staging, index)
@@ -199,7 +208,7 @@ class SliceRun:
 
     def _stories(self, staging: Path, changes: LedgerChanges, fragments: Iterable[str]) -> list[StoryChange]:
         """What becomes of the slice's stories."""
-        signatures = dict(read_signatures(staging, fragments))
+        signatures = {story.uri: story.signature for story in read_signatures(staging, fragments)}
         with open_ledger_for_reading(self.lake) as ledger:
             return list(story_changes(ledger, changes, signatures))
 

@@ -50,6 +50,11 @@ class SliceWatch:
         self.pages += int(fragment.name.rpartition("-")[2])
 
 
+def whole_fragments(staging: Path) -> set[str]:
+    """The names of the fragments that a slice has staged so far."""
+    return {fragment.name for fragment in entries(staging / FRAGMENTS) if (fragment / OUTCOMES_FILE).exists()}
+
+
 def entries(folder: Path) -> list[Path]:
     """What lies in a folder; nothing where it isn't there."""
     try:

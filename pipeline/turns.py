@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Turns(Generic[T]):
@@ -51,6 +52,10 @@ class Turns(Generic[T]):
         """
         self._stop = stop
         self._last = self._pool.submit(lambda: self.end(work))
+
+    def meanwhile(self, work: Callable[[], U]) -> "Future[U]":
+        """Have something done in the other thread, behind what is ending there; nobody waits for it but who has it done."""
+        return self._pool.submit(work)
 
     def wait(self) -> None:
         """Wait until what is ending has ended. Raises what that raised, once."""

@@ -15,6 +15,7 @@ from schemas.reasons import Reason, Rejected
 from schemas.records import DeadLetter
 from schemas.slices import SourceRead
 from schemas.stages import Page, PageHints
+from transforms.ahead import ask_ahead
 from transforms.meter import Meter, Told
 from transforms.spill import read_spill
 from transforms.text.containers.courses import Course
@@ -143,6 +144,7 @@ def read_manifest(
 
     Where a staging folder is named, a meter in it shows how far reading is.
     """
+    ask_ahead(manifest.sources[1:])
     meter = Meter(staging, manifest) if staging else None
     for source in manifest.sources:
         count = left_out = 0

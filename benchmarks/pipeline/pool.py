@@ -51,7 +51,8 @@ def main() -> int:
             target = Path(lake, partition_name(file.table, file.day))
             target.parent.mkdir(parents=True, exist_ok=True)
             Path(staging, file.path).replace(target)
-    told = _told([outcome for fragment in fragments for outcome in fragment.outcomes], dict(read_signatures(staging, names)))
+    signatures = {story.uri: story.signature for story in read_signatures(staging, names)}
+    told = _told([outcome for fragment in fragments for outcome in fragment.outcomes], signatures)
     write_near_duplicates(Path(lake), told)
     return 0
 

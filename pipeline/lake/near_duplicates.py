@@ -27,19 +27,19 @@ TABLE = "near_duplicates"
 
 
 def stage_near_duplicates(lake: Lake, commit: Commit, index: SimilarIndex, changes: list[StoryChange]) -> tuple[str, list[StagedFile]]:
-    """Make a slice's changes in the index's transaction, which is left open, and stage the days that they change.
+    """Make a slice's changes in the transaction that was begun in the index, and is left open; stage the days that they change.
 
     Args:
         lake: The lake.
         commit: The slice's.
-        index: The lake's, built.
+        index: The lake's, built; it may hold some of the slice's stories already, put ahead.
         changes: What becomes of the slice's stories.
 
     Returns:
         The digest of the changes' file, for the commit, and the staged files.
     """
     folder = lake.slice_folder(commit.run_id, commit.slice_number)
-    index.begin(commit.commit_id)
+    index.keep_of_those_ahead(change.article_id for change in changes)
     change_stories(index, changes, lake)
     digest = write_lines(folder / SIMILAR_FILE, lines_of_changes(changes))
     return digest, list(_stage_days(lake, folder, index, anew=EVERYTHING in changes))
@@ -97,6 +97,7 @@ def rebuild(lake: Lake, files: Files) -> None:
     with open_similar(lake) as index:
         commit = Commit(new_run_id(now()), 0)
         files.make_folder(lake.slice_folder(commit.run_id, 0))
+        index.begin(commit.commit_id)
         digest, staged = stage_near_duplicates(lake, commit, index, [EVERYTHING])
         moves, removals = moves_of(staged, lake.grain)
         publish(lake, Commit(commit.run_id, 0, moves, removals, similar_digest=digest), LedgerChanges(), files, index)

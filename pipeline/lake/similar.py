@@ -36,6 +36,7 @@ NONE: Mapping[bytes, Signature] = {}
 
 LINKED = "SELECT equal, other FROM links WHERE key = ? AND (equal, other) > (?, ?) ORDER BY equal, other LIMIT ?"
 TOUCH = "INSERT OR IGNORE INTO touched VALUES (?)"
+DROP = "INSERT OR IGNORE INTO dropped SELECT day, article_id FROM stories WHERE key = ?1 AND NOT EXISTS (SELECT 1 FROM ahead WHERE key = ?1)"
 MARKED = """
 SELECT article_id, group_id, nearest_id, equal FROM marked WHERE day = ? AND group_id IS NOT NULL ORDER BY article_id
 """
@@ -48,7 +49,7 @@ INSERT INTO marked SELECT day, article_id, group_id, (
 
 
 class SimilarIndex:
-    """An open index; close it, or use it in a `with` statement. What isn't committed by then is undone."""
+    """An open index; close it, or use it in a `with` statement."""
 
     def __init__(self, connection: sqlite3.Connection, leaders: int = LEADERS) -> None:
         self._connection = connection
@@ -62,11 +63,15 @@ class SimilarIndex:
 
     def __exit__(self, *_: object) -> None:
         """Close it, whatever happened."""
+        self.close()
+
+    def close(self) -> None:
+        """Close it; what isn't committed is undone."""
         self._connection.close()
 
     def begin(self, commit_id: str) -> None:
         """Start the transaction of a commit; what it changes is asked for from now on."""
-        for table in ("touched", "dropped", "marked"):
+        for table in ("ahead", "touched", "dropped", "marked"):
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
         self._groups.begin()
         self._connection.execute("BEGIN IMMEDIATE")
@@ -119,6 +124,21 @@ class SimilarIndex:
         for key, group in self._connection.execute("SELECT key, group_id FROM grouped ORDER BY key"):
             yield key.hex(), group.hex()
 
+    def put_ahead(self, stories: Iterable[tuple[str, date, Signature]]) -> None:
+        """Take in those of some stories that aren't here. Which of them stay is told by `keep_of_those_ahead`, and their days by `put_all`."""
+        fresh: dict[bytes, tuple[str, date, Signature]] = {}
+        for story in stories:
+            if self._held(key := key_of(story[0])) is None:
+                fresh.setdefault(key, story)
+        self._connection.executemany("INSERT INTO ahead VALUES (?)", ((key,) for key in fresh))
+        self._put_together(list(fresh.values()))
+
+    def keep_of_those_ahead(self, articles: Iterable[str]) -> None:
+        """Take out what was put ahead, but for these."""
+        kept = set(map(key_of, articles))
+        for key in [key for (key,) in self._connection.execute("SELECT key FROM ahead") if key not in kept]:
+            self._remove(key)
+
     def put_all(self, stories: Iterable[tuple[str, date, Signature]]) -> None:
         """Take stories in, each in the place of what was known of it: many at once cost much less each than one. None may come twice."""
         for some in chunks(stories, TOGETHER):
@@ -126,13 +146,19 @@ class SimilarIndex:
 
     def _make_room(self, article_id: str, day: date, signature: Signature) -> bool:
         """Take out what was known of a story; False where it is the same, but for its day perhaps, and stays."""
-        was = self._connection.execute("SELECT bins, numbers FROM stories WHERE key = ?", (key_of(article_id),)).fetchone()
-        if was == (signature.bins, signature.numbers):
-            self.move(article_id, day)
+        key = key_of(article_id)
+        was = self._held(key)
+        if was and was[1:] == (signature.bins, signature.numbers):
+            self._move(key, was[0], day)
             return False
         if was:
-            self.remove(article_id)
+            self._remove(key)
         return True
+
+    def _held(self, key: bytes) -> tuple[str, bytes, bytes] | None:
+        """A story's day, and its signature's bins and numbers."""
+        held: tuple[str, bytes, bytes] | None = self._connection.execute("SELECT day, bins, numbers FROM stories WHERE key = ?", (key,)).fetchone()
+        return held
 
     def _put_together(self, stories: Sequence[tuple[str, date, Signature]]) -> None:
         came = {key_of(article_id): signature for article_id, _, signature in stories}
@@ -147,15 +173,20 @@ class SimilarIndex:
     def move(self, article_id: str, day: date) -> None:
         """Note that a story lies on another day; nothing for one that isn't here."""
         key = key_of(article_id)
-        was = self._connection.execute("SELECT day FROM stories WHERE key = ?", (key,)).fetchone()
-        if was and was[0] != day.isoformat():
+        if was := self._held(key):
+            self._move(key, was[0], day)
+
+    def _move(self, key: bytes, was: str, day: date) -> None:
+        if was != day.isoformat():
             self._drop(key)
             self._connection.execute("UPDATE stories SET day = ? WHERE key = ?", (day.isoformat(), key))
             self._connection.execute(TOUCH, (key,))
 
     def remove(self, article_id: str) -> None:
         """Take a story out; nothing for one that isn't here."""
-        key = key_of(article_id)
+        self._remove(key_of(article_id))
+
+    def _remove(self, key: bytes) -> None:
         signature = self._signatures([key]).get(key)
         if signature is None:
             return
@@ -241,7 +272,8 @@ class SimilarIndex:
         return found
 
     def _drop(self, key: bytes) -> None:
-        self._connection.execute("INSERT OR IGNORE INTO dropped SELECT day, article_id FROM stories WHERE key = ?", (key,))
+        """Note that a story's row goes; one that was put ahead has none yet."""
+        self._connection.execute(DROP, (key,))
 
 
 def _row(day: str, article_id: bytes, group_id: bytes, nearest_id: bytes, equal: int) -> NearDuplicate:

@@ -136,6 +136,36 @@ def test_links_follow_from_the_stories(steps: list[tuple[int, str]], leaders: in
     assert table == from_scratch(stories, leaders, sorted(stories, reverse=True))
 
 
+@settings(max_examples=150, deadline=None)
+@given(STEPS, st.integers(1, 4), st.integers(1, 7), st.lists(st.tuples(st.integers(0, 23), st.sampled_from(["put", "other"])), max_size=24))
+def test_what_was_put_ahead_does_not_show(steps: list[tuple[int, str]], leaders: int, each: int, ahead: list[tuple[int, str]]) -> None:
+    """Stories that came ahead of their transaction's steps, or don't come at all, of other days and texts perhaps: links and rows are the same."""
+    stories: Stories = {}
+    table: dict[date, dict[str, NearDuplicate]] = {}
+    with opened(leaders) as index:
+        for start in range(0, len(steps), each):
+            index.begin(f"commit {start}")
+            some = steps[start : start + each]
+            index.put_ahead(
+                (IDS[number], DAY + timedelta(number), SIGNATURES[number if kind == "put" else (number + 1) % 24]) for number, kind in ahead
+            )
+            index.keep_of_those_ahead(IDS[number] for number, kind in some if kind in ("put", "other"))
+            take_together(index, stories, some)
+            table = rows_after(index, table)
+        assert links(index) == expected_links(stories, leaders)
+    assert table == from_scratch(stories, leaders, sorted(stories))
+
+
+def test_days_that_stories_were_put_ahead_on_are_not_touched() -> None:
+    """A story that turns out to lie on another day, or not to be there, changes nothing of the day that it was put on ahead."""
+    with opened(2) as index:
+        index.begin("all")
+        index.put_ahead((IDS[number], DAY, SIGNATURES[number]) for number in (0, 3))
+        index.keep_of_those_ahead([IDS[0]])
+        index.put_all([(IDS[0], DAY + timedelta(1), SIGNATURES[0]), (IDS[1], DAY + timedelta(2), SIGNATURES[0])])
+        assert {DAY + timedelta(1), DAY + timedelta(2)} == {day for day, _, _ in index.changes()}
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.permutations(range(24)))
 def test_the_order_of_arrival_does_not_show(order: list[int]) -> None:
