@@ -4,16 +4,16 @@ What the slice's plan says besides, such as which of two pages speaks for a stor
 before the slice's commit: it is done in the commit's open transaction.
 """
 
+from collections.abc import Callable
 from concurrent import futures
 from concurrent.futures import Future
 from datetime import date
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any, Self
 
-from pipeline.files import Files
 from pipeline.lake.folders import Lake
-from pipeline.lake.near_duplicates import build_where_missing
 from pipeline.lake.similar import TOGETHER, SimilarIndex
 from pipeline.lake.similar_file import open_similar
 from pipeline.slice_watch import whole_fragments
@@ -30,9 +30,9 @@ class Feeding:
     Left by an error, its `with` statement undoes all of it.
     """
 
-    def __init__(self, lake: Lake, commit_id: str, staging: Path, files: Files) -> None:
-        """Take the lake, the slice's commit and its staging folder."""
-        self._lake, self._commit_id, self._staging, self._files = lake, commit_id, staging, files
+    def __init__(self, lake: Lake, commit_id: str, staging: Path) -> None:
+        """Take the lake, whose index is built when it is opened, the slice's commit and its staging folder."""
+        self._lake, self._commit_id, self._staging = lake, commit_id, staging
         self._enough, self._stopped = Event(), Event()
         self._opened: SimilarIndex | None = None
         self._fed: Future[SimilarIndex] | None = None
@@ -50,7 +50,7 @@ class Feeding:
 
     def begin(self, turns: Turns[Any]) -> None:
         """Feed the index, from when the slice before has ended."""
-        self._fed = turns.meanwhile(self._feed)
+        self._fed = turns.meanwhile(partial(self._open, self._take_all))
 
     def enough(self) -> None:
         """All that the slice stages is there: take that in, and wait for no more."""
@@ -63,7 +63,7 @@ class Feeding:
 
     def index(self) -> SimilarIndex:
         """The index, open in the commit's transaction, with all stories that it was fed with. Raises what kept it from taking them."""
-        return self._fed.result() if self._fed else self._begun()
+        return self._fed.result() if self._fed else self._open()
 
     def stop(self) -> None:
         """Have all that is still done with the index fail soon; nothing but closing it is left."""
@@ -72,16 +72,11 @@ class Feeding:
         if self._opened:
             self._opened.stop()
 
-    def _begun(self) -> SimilarIndex:
-        build_where_missing(self._lake, self._files)
-        self._opened = open_similar(self._lake)
-        self._opened.begin(self._commit_id)
-        return self._opened
-
-    def _feed(self) -> SimilarIndex:
-        index = self._begun()
+    def _open(self, fill: Callable[[SimilarIndex], object] = bool) -> SimilarIndex:
+        index = self._opened = open_similar(self._lake)
         try:
-            self._take_all(index)
+            index.begin(self._commit_id)
+            fill(index)
         except BaseException:
             index.close()
             raise

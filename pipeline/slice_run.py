@@ -20,7 +20,7 @@ from pipeline.lake.commit_record import DEAD_LETTERS_FILE, Commit, Move, moves_o
 from pipeline.lake.folders import SPOOL, Lake, slice_name
 from pipeline.lake.ledger import open_ledger_for_reading
 from pipeline.lake.ledger_rows import LedgerChanges, SourceRow
-from pipeline.lake.near_duplicates import stage_near_duplicates
+from pipeline.lake.near_duplicates import build_where_missing, stage_near_duplicates
 from pipeline.lake.similar import SimilarIndex
 from pipeline.lake.story_changes import StoryChange, story_changes
 from pipeline.made_by import Reading
@@ -119,7 +119,9 @@ class SliceRun:
         staging = self.lake.slice_folder(self.run_id, part.number)
         self.progress.begin_slice(staging, sum(map(stretch_bytes, part.sources)))
         rows = {source.uri: rows[source.uri] for source in part.sources if source.uri in rows}
-        feeding = Feeding(self.lake, slice_name(self.run_id, part.number), staging, self.files)
+        if not turns.ending:  # the slice that is has seen to it
+            build_where_missing(self.lake, self.files)
+        feeding = Feeding(self.lake, slice_name(self.run_id, part.number), staging)
         if has_mergers(self.engine, sum(map(work_bytes, part.sources))):
             feeding.begin(turns)
         with feeding:

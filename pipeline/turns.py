@@ -53,6 +53,11 @@ class Turns(Generic[T]):
         self._stop = stop
         self._last = self._pool.submit(lambda: self.end(work))
 
+    @property
+    def ending(self) -> bool:
+        """Whether there is a piece that nobody has waited for yet."""
+        return self._last is not None
+
     def meanwhile(self, work: Callable[[], U]) -> "Future[U]":
         """Have something done in the other thread, behind what is ending there; nobody waits for it but who has it done."""
         return self._pool.submit(work)

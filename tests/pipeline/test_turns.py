@@ -20,11 +20,17 @@ def test_a_piece_of_work_ends_while_the_block_goes_on() -> None:
         return get_ident()
 
     with Turns(told.append) as turns:
+        assert not turns.ending
         turns.end_meanwhile(work, pytest.fail)
+        behind = turns.meanwhile(get_ident)
         assert begun.wait(SECONDS)
+        assert turns.ending
         assert not told
+        assert not behind.done()
         go_on.set()
         turns.wait()
+        assert not turns.ending
+        assert [behind.result(SECONDS)] == told
         assert len(told) == 1
     assert told != [get_ident()]
 
