@@ -4,7 +4,7 @@ What the slice's plan says besides, such as which of two pages speaks for a stor
 before the slice's commit: it is done in the commit's open transaction.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent import futures
 from concurrent.futures import Future
 from datetime import date
@@ -16,7 +16,7 @@ from typing import Any, Self
 from pipeline.lake.folders import Lake
 from pipeline.lake.similar import TOGETHER, SimilarIndex
 from pipeline.lake.similar_file import open_similar
-from pipeline.slice_watch import whole_fragments
+from pipeline.slice_watch import pages_of, whole_fragments
 from pipeline.turns import Turns
 from transforms.signatures import read_signatures
 from transforms.text.signature import Signature
@@ -30,9 +30,9 @@ class Feeding:
     Left by an error, its `with` statement undoes all of it.
     """
 
-    def __init__(self, lake: Lake, commit_id: str, staging: Path) -> None:
-        """Take the lake, whose index is built when it is opened, the slice's commit and its staging folder."""
-        self._lake, self._commit_id, self._staging = lake, commit_id, staging
+    def __init__(self, lake: Lake, commit_id: str, staging: Path, pages: int) -> None:
+        """Take the lake, whose index is built when it is opened, the slice's commit, its staging folder, and how many pages it may hold."""
+        self._lake, self._commit_id, self._staging, self._pages = lake, commit_id, staging, pages
         self._enough, self._stopped = Event(), Event()
         self._opened: SimilarIndex | None = None
         self._fed: Future[SimilarIndex] | None = None
@@ -92,6 +92,11 @@ class Feeding:
             fresh = whole_fragments(self._staging) - seen
             seen |= fresh
             waiting += ((story.article_id, story.day, story.signature) for story in read_signatures(self._staging, sorted(fresh)))
-            while len(waiting) >= TOGETHER or (last and waiting):
+            while waiting and (last or len(waiting) >= self._lot(seen)):
                 index.put_ahead(waiting[:TOGETHER])
                 del waiting[:TOGETHER]
+
+    def _lot(self, seen: Iterable[str]) -> int:
+        """How many stories are waited for: fewer where few pages are to come, so that little is left to do when all have been read."""
+        coming = self._pages - sum(map(pages_of, seen))
+        return TOGETHER // 2 if 0 < coming <= TOGETHER // 4 else TOGETHER

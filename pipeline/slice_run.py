@@ -15,7 +15,7 @@ from pipeline.errors import ClusterError, LakeError
 from pipeline.feeding import Feeding
 from pipeline.files import Files
 from pipeline.known_pages import LedgerPages
-from pipeline.lake.commit import publish
+from pipeline.lake.commit import publish, stage_ledger
 from pipeline.lake.commit_record import DEAD_LETTERS_FILE, Commit, Move, moves_of
 from pipeline.lake.folders import SPOOL, Lake, slice_name
 from pipeline.lake.ledger import open_ledger_for_reading
@@ -121,7 +121,7 @@ class SliceRun:
         rows = {source.uri: rows[source.uri] for source in part.sources if source.uri in rows}
         if not turns.ending:  # the slice that is has seen to it
             build_where_missing(self.lake, self.files)
-        feeding = Feeding(self.lake, slice_name(self.run_id, part.number), staging)
+        feeding = Feeding(self.lake, slice_name(self.run_id, part.number), staging, sum(source.records for source in part.sources))
         if has_mergers(self.engine, sum(map(work_bytes, part.sources))):
             feeding.begin(turns)
         with feeding:
@@ -206,7 +206,8 @@ class SliceRun:
         made_by = Reading(self.rules, self.assume_latest_year_before).made_by
         changes = SliceChanges(self.lake, plan, part.sources, rows).of_ledger(made_by, self.forgetting.pages).with_notes(self.forgetting.notes)
         digest, near = stage_near_duplicates(self.lake, commit, index, self._stories(staging, changes, plan.names))
-        return _Prepared(tally, replace(commit, similar_digest=digest), changes, near)
+        commit = stage_ledger(self.lake, replace(commit, similar_digest=digest), changes)
+        return _Prepared(tally, commit, changes, near)
 
     def _stories(self, staging: Path, changes: LedgerChanges, fragments: Iterable[str]) -> list[StoryChange]:
         """What becomes of the slice's stories."""

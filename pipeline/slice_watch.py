@@ -47,7 +47,12 @@ class SliceWatch:
             return
         self._fragments.add(fragment.name)
         self._files.update((table, day) for table, table_days in days.items() for day in table_days)
-        self.pages += int(fragment.name.rpartition("-")[2])
+        self.pages += pages_of(fragment.name)
+
+
+def pages_of(fragment: str) -> int:
+    """How many pages a fragment holds, by its name."""
+    return int(fragment.rpartition("-")[2])
 
 
 def whole_fragments(staging: Path) -> set[str]:

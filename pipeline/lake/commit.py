@@ -7,7 +7,7 @@ steps can be done again, so recovery does them all again.
 
 import json
 from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -57,15 +57,29 @@ def publish(lake: Lake, commit: Commit, changes: LedgerChanges, files: Files, si
     Raises LakeError where the disk refuses; what is left is completed or undone by `recover`.
     """
     folder = lake.slice_folder(commit.run_id, commit.slice_number)
-    with told_as_lake_error(f"cannot commit to the lake {lake.root} (no row is lost: the next command goes on from here)"):
+    with _told(lake):
         files.make_folder(folder)
-        commit = replace(commit, ledger_digest=write_lines(folder / LEDGER_FILE, lines_of_changes(changes)))
+        commit = commit if commit.ledger_digest else stage_ledger(lake, commit, changes)
         files.sync_tree(folder)
         change = announce(lake, _staged(lake, commit))
         files.write_atomically(folder / COMMIT_FILE, json.dumps(asdict(commit)).encode())
         with open_ledger(lake) as ledger:
             _apply(lake, commit, ledger, files, Made(changes, similar))
         complete(lake, change)
+
+
+def stage_ledger(lake: Lake, commit: Commit, changes: LedgerChanges) -> Commit:
+    """Stage what a commit changes in the ledger, where that is known before all else is; the commit with its digest.
+
+    Raises LakeError where the disk refuses.
+    """
+    with _told(lake):
+        folder = lake.slice_folder(commit.run_id, commit.slice_number)
+        return replace(commit, ledger_digest=write_lines(folder / LEDGER_FILE, lines_of_changes(changes)))
+
+
+def _told(lake: Lake) -> AbstractContextManager[None]:
+    return told_as_lake_error(f"cannot commit to the lake {lake.root} (no row is lost: the next command goes on from here)")
 
 
 def write_lines(path: Path, lines: Iterable[bytes]) -> str:

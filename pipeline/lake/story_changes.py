@@ -29,7 +29,7 @@ class StoryChange:
 
 
 EVERYTHING = StoryChange("", None)
-"""The index is to be made anew from the lake's articles."""
+"""The index is to be made anew from the lake's articles. The only one without an article."""
 
 
 def story_changes(ledger: Ledger, changes: LedgerChanges, signatures: Mapping[str, Signature]) -> Iterator[StoryChange]:
@@ -62,7 +62,7 @@ def change_stories(index: SimilarIndex, changes: Iterable[StoryChange], lake: La
 def _coming(index: SimilarIndex, changes: Iterable[StoryChange], lake: Lake) -> Iterator[tuple[str, date, Signature]]:
     """The stories that come; what goes and what moves is done by the way, since the order doesn't matter."""
     for change in changes:
-        if change == EVERYTHING:
+        if not change.article_id:
             index.clear()
             take_all(index, lake)
         elif change.day is None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from pipeline.lake.similar import SimilarIndex
 from pipeline.lake.verify import verify
 from pipeline.progress import Progress
 from pipeline.slice_job import SliceJob
+from pipeline.slice_watch import whole_fragments
+from schemas.inputs import Manifest
 from tests.helpers import page, rows, table_bytes, write_pages
 from transforms.collect import Collected
 from transforms.merge import merge_days
@@ -48,6 +51,37 @@ def pages(tmp_path: Path) -> Path:
     """A dozen stories of three days that resemble each other, and the first of them again with an earlier date."""
     texts = {f"p{number:02}": page(amount=100 + number, published=f"2025-05-{10 + number % 3} 09:30") for number in range(12)}
     return write_pages(tmp_path / "in", **texts, z=page(amount=100, published="2025-05-02 09:30"))
+
+
+@pytest.mark.parametrize(("first", "lots"), [(9, [12, 1]), (10, [10, 3])])
+def test_less_is_waited_for_where_few_pages_are_to_come(
+    first: int, lots: list[int], pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With three of thirteen pages to come, ten are enough for a batch of twelve; with four to come, nine aren't."""
+    put_ahead, sizes, looks = SimilarIndex.put_ahead, list[int](), list[set[str]]()
+
+    def noted(index: SimilarIndex, stories: Iterable[tuple[str, date, Signature]]) -> None:
+        some = list(stories)
+        sizes.append(len(some))
+        put_ahead(index, some)
+
+    def looked(staging: Path) -> set[str]:
+        looks.append(found := whole_fragments(staging))
+        return found
+
+    def in_two(job: SliceJob, *_: object) -> list[Collected]:
+        (manifest,), until = job.manifests, time.monotonic() + SECONDS
+        staged = list(stage_in_process(replace(job, manifests=(Manifest(manifest.sources[:first]),))))
+        while sum(map(bool, looks)) < 2 and time.monotonic() < until:
+            time.sleep(0.05)
+        return staged + list(stage_in_process(replace(job, manifests=(Manifest(manifest.sources[first:]),))))
+
+    monkeypatch.setattr("pipeline.feeding.TOGETHER", 12)
+    monkeypatch.setattr("pipeline.feeding.whole_fragments", looked)
+    monkeypatch.setattr(SimilarIndex, "put_ahead", noted)
+    monkeypatch.setattr(module, "stage", in_two)
+    take_in(tmp_path / "lake", pages)
+    assert sizes == lots
 
 
 def test_stories_are_taken_in_while_the_slice_is_read(pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
