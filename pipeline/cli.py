@@ -1,6 +1,7 @@
 """The command line: what can be said, and which module does it. Nothing heavy is imported before a command is chosen."""
 
 import argparse
+import gc
 import importlib
 import logging
 import os
@@ -17,6 +18,10 @@ from schemas.version import VERSION
 
 OK, FAILED, USAGE, TOO_MANY_DEAD, DIFFERENT = 0, 1, 2, 3, 4
 """Exit codes: all is well; failed; wrong usage; ingested, but with more dead letters than --max-dead-letters; a diff found differences."""
+
+ALL_COLLECTED_AFTER = 1000
+"""Python looks for cycles among all objects once in so many times that it does among those of middle age, where its own 10 took a twentieth
+of a large run: records are in no cycle. What runs long has it done at each slice."""
 
 DESCRIPTION = """\
 zhengwen (正文) turns crawled Chinese news pages into dated, traceable records in Parquet.
@@ -99,6 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # before pyarrow loads: its own pools keep what one merge took while others wait
+    gc.set_threshold(*gc.get_threshold()[:2], ALL_COLLECTED_AFTER)
     if "_ARGCOMPLETE" in os.environ:  # a shell asks what may follow
         importlib.import_module("argcomplete").autocomplete(build_parser())
     try:

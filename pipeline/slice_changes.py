@@ -8,7 +8,7 @@ from pipeline.lake.folders import Lake
 from pipeline.lake.ledger import open_ledger_for_reading
 from pipeline.lake.ledger_rows import LedgerChanges, SourceRow
 from pipeline.resuming import in_part
-from schemas.inputs import Source
+from schemas.inputs import Bookmark, Source
 from transforms.collect import SlicePlan
 
 
@@ -36,22 +36,25 @@ class SliceChanges:
             forgotten: URIs of pages that the slice is to forget.
         """
         rests = {source.uri: source.rest for source in self.sources}
-        ended = {uri for uri, rest in rests.items() if rest is None}
         return LedgerChanges(
             removed_sources=self._left(forgotten),
             removed_pages=self._removed,
-            sources=tuple(
-                replace(row, made_by=made_by) if row.uri in ended else in_part(row, rests.get(row.uri), made_by) for row in self._rows_read()
-            ),
+            sources=tuple(self._row(uri, pages, made_by, rests) for uri, pages in self._pages_read()),
             pages=(*(outcome for fragment in self.plan.fragments for outcome in fragment.outcomes), *self.plan.changes.inherited),
         )
+
+    def _row(self, uri: str, pages: int, made_by: str, rests: Mapping[str, Bookmark | None]) -> SourceRow:
+        row = self.rows[uri]
+        if uri in rests and rests[uri] is None:
+            return replace(row, pages=pages, made_by=made_by)
+        return in_part(replace(row, pages=pages), rests.get(uri), made_by)
 
     @property
     def _removed(self) -> tuple[str, ...]:
         return tuple(page.uri for page in self.plan.changes.removed)
 
-    def _rows_read(self) -> Iterator[SourceRow]:
-        """The rows of the slice's files, with how many pages they have given so far; what was read again besides them is in the ledger as it was."""
+    def _pages_read(self) -> Iterator[tuple[str, int]]:
+        """The slice's files, and how many pages they have given so far; what was read again besides them is in the ledger as it was."""
         stretches = {(source.uri, source.offset) for source in self.sources}
         pages: Counter[str] = Counter()
         for read in self.plan.reads:
@@ -60,7 +63,7 @@ class SliceChanges:
         gone_on = set(pages) - {uri for uri, offset in stretches if offset == 0}
         with open_ledger_for_reading(self.lake) as ledger:
             pages.update({row.uri: row.pages for row in ledger.sources(sorted(gone_on))})
-        return (replace(self.rows[uri], pages=count) for uri, count in pages.items() if uri in self.rows)
+        return ((uri, count) for uri, count in pages.items() if uri in self.rows)
 
     def _left(self, forgotten: Iterable[str]) -> tuple[str, ...]:
         """The files that pages have been moved from: one that comes back under such a name is to be read."""

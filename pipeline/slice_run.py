@@ -1,5 +1,6 @@
 """One slice: run its graph, see that every page is accounted for, commit."""
 
+import gc
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
@@ -138,6 +139,7 @@ class SliceRun:
         except Exception:
             self.files.remove_tree(staging)
             raise
+        gc.collect()  # seldom done by itself: see pipeline.cli
         pa.default_memory_pool().release_unused()  # which trims the heap too: what that slice took, in two threads, stays else
 
     def _plan(self, part: Slice, rows: Mapping[str, SourceRow], staging: Path, staged: list[Collected], feeding: Feeding) -> SlicePlan:

@@ -56,7 +56,7 @@ class Ledger:
 
     def unchanged(self, sources: Iterable[SourceRow]) -> Iterator[str]:
         """The uris of those sources that the ledger holds as read, settled and with the same stamp: no need to read them again."""
-        for chunk in chunks(sources):
+        for chunk in self._asked("sources", sources):
             stamps = {row.uri: row.stamp for row in chunk}
             query = f"SELECT uri, stamp FROM sources WHERE settled AND uri IN ({marks(stamps)})"  # noqa: S608 - question marks only
             for uri, stamp in self._connection.execute(query, list(stamps)).fetchall():
@@ -65,7 +65,7 @@ class Ledger:
 
     def sources(self, uris: Iterable[str]) -> Iterator[SourceRow]:
         """What the ledger holds of these sources."""
-        for chunk in chunks(uris):
+        for chunk in self._asked("sources", uris):
             query = f"SELECT {SOURCE_COLUMNS} FROM sources WHERE uri IN ({marks(chunk)})"  # noqa: S608 - a constant and marks
             yield from map(_source_row, self._connection.execute(query, chunk).fetchall())
 
@@ -90,9 +90,14 @@ class Ledger:
         return self._pages("uri", uris, "uri")
 
     def _pages(self, column: str, values: Iterable[str], order: str) -> Iterator[PageRow]:
-        for chunk in chunks(values):
+        for chunk in self._asked("pages", values):
             query = f"SELECT {PAGE_COLUMNS} FROM pages WHERE {column} IN ({marks(chunk)}) ORDER BY {order}"  # noqa: S608 - constants and marks
             yield from map(_page_row, self._connection.execute(query, chunk))
+
+    def _asked(self, table: str, values: Iterable[T]) -> Iterator[list[T]]:
+        """The values that a table is asked for, as many as a query takes; none where it holds nothing, as that of a new lake."""
+        if self._connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():  # noqa: S608 - a constant
+            yield from chunks(values)
 
     def all_pages(self) -> Iterator[PageRow]:
         """Every page, in the order of uris, as the ledger is when the iteration starts."""

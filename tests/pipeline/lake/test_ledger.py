@@ -157,8 +157,9 @@ def test_more_keys_than_a_query_takes(lake: Lake) -> None:
 def test_queries_use_an_index(lake: Lake) -> None:
     """No look-up reads the whole table, so that a million pages are as quick as a hundred."""
     with open_ledger(lake) as ledger:
+        ledger.apply("1", LedgerChanges(sources=(SourceRow("y", 1, 1, "s", settled=True, pages=1),), pages=(page(1),)))
         statements: list[str] = []
-        ledger.connection.set_trace_callback(statements.append)
+        ledger.connection.set_trace_callback(lambda statement: None if statement.endswith("LIMIT 1") else statements.append(statement))
         list(ledger.pages_of_sources(["x"]))
         list(ledger.pages_of_articles(["x"]))
         list(ledger.pages_by_id(["x"]))
@@ -170,6 +171,16 @@ def test_queries_use_an_index(lake: Lake) -> None:
         plans = [row[3] for statement in statements for row in ledger.connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
     assert len(statements) == 7
     assert all("SEARCH" in plan or "TEMP B-TREE" in plan for plan in plans), plans
+
+
+def test_an_empty_ledger_is_not_asked_for_each_key(lake: Lake) -> None:
+    """The first run of a lake looks at no file, and makes no key, to learn that the ledger doesn't hold it."""
+    rows, uris = iter([SourceRow("x", 1, 1, "s", settled=True, pages=1)]), iter(["x"])
+    with open_ledger(lake) as ledger:
+        assert not list(ledger.unchanged(rows))
+        assert not list(ledger.sources(uris))
+        assert not list(ledger.pages(uris))
+    assert next(rows).uri == next(uris) == "x"
 
 
 def test_only_the_last_commits_are_remembered(lake: Lake) -> None:
