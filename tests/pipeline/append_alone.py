@@ -45,9 +45,8 @@ def main(root: str, name: str, count: int) -> None:
         sys.stdout.flush()
     if count <= 0:
         with writing(lake):
-            child = os.fork() if count < 0 else 1
-            if child:
-                sys.stdout.write(f"{child}\n")
+            if count == 0 or not os.fork():  # the child tells of itself: before it runs, nothing has let go of its copy of the lock
+                sys.stdout.write(f"{os.getpid()}\n")
                 sys.stdout.flush()
             time.sleep(60)
 

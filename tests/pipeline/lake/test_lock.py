@@ -31,7 +31,7 @@ def start(lake: Path, name: str, count: int) -> subprocess.Popen[str]:
 
 @contextmanager
 def holder(lake: Path, count: int) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """A process that holds the lock, and the number that it tells: of its child."""
+    """A process that holds the lock, and the number that it tells: its own, or its child's where it has one."""
     with start(lake, "holder", count) as process:
         assert process.stdout is not None
         try:
